@@ -117,14 +117,15 @@ func nearChina(lon, lat float64) bool {
 	return lon >= 71.984 && lon <= 137.8547 && lat >= 0.8093 && lat <= 55.8471
 }
 
-// The inverse is exact far below 10⁻⁹ degree, also in the box's corners.
+// The inverse is exact far below 10⁻⁹ degree, also in the box's corners. At 105° E
+// and 35° N the offset has the cusp of a square root, which costs two digits.
 func TestInverseIsExact(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		lon := rapid.Float64Range(72.004, 137.8347).Draw(t, "lon")
 		lat := rapid.Float64Range(0.8293, 55.8271).Draw(t, "lat")
 		for _, d := range []Datum{GCJ02, BD09} {
 			x, y := WGS84.Convert(d, lon, lat)
-			if x, y = d.Convert(WGS84, x, y); math.Abs(x-lon) > 2e-13 || math.Abs(y-lat) > 2e-13 {
+			if x, y = d.Convert(WGS84, x, y); math.Abs(x-lon) > 1e-11 || math.Abs(y-lat) > 1e-11 {
 				t.Fatalf("%v there and back of %v, %v = %v, %v", d, lon, lat, x, y)
 			}
 		}

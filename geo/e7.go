@@ -3,6 +3,7 @@ package geo
 import (
 	"math"
 	"strconv"
+	"strings"
 )
 
 // E7 is an angle in units of 10⁻⁷ degree (about 11 mm on a meridian). The zero
@@ -74,46 +75,32 @@ func ParseE7(s string) (E7, error) {
 
 // scanDecimal splits a decimal number into its digits (without the point), the
 // power of ten that scales them, and its sign.
-func scanDecimal(s string) (digits []byte, shift int, negative, ok bool) {
-	i := 0
-	if i < len(s) && (s[i] == '-' || s[i] == '+') {
-		negative = s[i] == '-'
-		i++
+func scanDecimal(s string) (digits string, shift int, negative, ok bool) {
+	if len(s) > maxDecimal {
+		return "", 0, false, false
 	}
-	seen, point := false, false
-	for ; i < len(s); i++ {
-		switch c := s[i]; {
-		case c >= '0' && c <= '9':
-			seen = true
-			digits = append(digits, c)
-			if point {
-				shift--
-			}
-			continue
-		case c == '.' && !point:
-			point = true
-			continue
+	rest := strings.TrimPrefix(strings.TrimPrefix(s, "+"), "-")
+	if len(s)-len(rest) > 1 {
+		return "", 0, false, false
+	}
+	if i := strings.IndexAny(rest, "eE"); i >= 0 {
+		exponent, err := strconv.Atoi(rest[i+1:])
+		if err != nil || exponent > 99 || exponent < -99 {
+			return "", 0, false, false
 		}
-		break
+		rest, shift = rest[:i], exponent
 	}
-	if !seen || len(s) > 64 {
-		return nil, 0, false, false
-	}
-	if i < len(s) {
-		if s[i] != 'e' && s[i] != 'E' {
-			return nil, 0, false, false
-		}
-		exp, err := strconv.Atoi(s[i+1:])
-		if err != nil || exp > 99 || exp < -99 {
-			return nil, 0, false, false
-		}
-		shift += exp
-	}
-	return digits, shift, negative, true
+	whole, fraction, _ := strings.Cut(rest, ".")
+	digits = whole + fraction
+	ok = digits != "" && strings.Trim(digits, "0123456789") == ""
+	return digits, shift - len(fraction), strings.HasPrefix(s, "-"), ok
 }
 
+// maxDecimal is the longest number of degrees in bytes.
+const maxDecimal = 64
+
 // scaleDecimal returns digits·10^shift rounded half up, if it fits an E7.
-func scaleDecimal(digits []byte, shift int) (int64, bool) {
+func scaleDecimal(digits string, shift int) (int64, bool) {
 	whole := len(digits) + shift // how many digits stand before the rounding
 	var v int64
 	for i := range max(whole, 0) {

@@ -79,10 +79,9 @@ func bigSinCos(x *big.Float) (sin, cos *big.Float) {
 	const halvings = 24
 	y := new(big.Float).SetPrec(bigPrec+3*halvings).SetMantExp(x, -halvings)
 	sin, cos = new(big.Float).Copy(y), bigInt(1)
-	power, factorial := new(big.Float).Copy(y), int64(1)
+	power := new(big.Float).Copy(y)
 	for n := int64(2); n < 40; n++ {
-		factorial = n
-		power = new(big.Float).Quo(new(big.Float).Mul(power, y), bigInt(factorial))
+		power = new(big.Float).Quo(new(big.Float).Mul(power, y), bigInt(n))
 		if n%4 >= 2 && n%2 == 0 || n%4 == 3 {
 			power.Neg(power)
 		}

@@ -112,7 +112,8 @@ func (r Ring) crossing() (Point, bool) {
 				return e.a, true
 			}
 		}
-		open = append(kept, e)
+		open = kept
+		open = append(open, e)
 	}
 	return Point{}, false
 }

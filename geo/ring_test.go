@@ -2,6 +2,7 @@ package geo
 
 import (
 	"math/big"
+	"slices"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -54,12 +55,12 @@ func TestCrossingIgnoresHowARingIsWritten(t *testing.T) {
 	})
 	rapid.Check(t, func(t *rapid.T) {
 		points := rapid.SliceOfN(position, 3, 8).Draw(t, "ring")
-		_, want := Ring(append(points[:len(points):len(points)], points[0])).crossing()
-		turned := append(points[1:len(points):len(points)], points[0])
+		_, want := Ring(append(slices.Clone(points), points[0])).crossing()
+		turned := slices.Concat(points[1:], points[:1])
 		_, rotated := Ring(append(turned, turned[0])).crossing()
 		var backwards, halved []Point
-		for i := len(points) - 1; i >= 0; i-- {
-			backwards = append(backwards, points[i])
+		for _, p := range slices.Backward(points) {
+			backwards = append(backwards, p)
 		}
 		_, reversed := Ring(append(backwards, backwards[0])).crossing()
 		for i, a := range points {

@@ -15,7 +15,7 @@ const MaxIdentifier = 255
 // characters (U+0000–U+001F, U+007F): draw-v1 §1. The empty text passes.
 func CheckText(s string) error {
 	ascii := true
-	for i := 0; i < len(s); i++ {
+	for i := range len(s) {
 		c := s[i]
 		if c < 0x20 || c == 0x7f {
 			return &Error{Code: ErrTextControl, Value: s}

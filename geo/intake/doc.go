@@ -1,0 +1,71 @@
+// Package intake turns files that a county has into sites: extracts of
+// OpenStreetMap (XML, gzipped XML, PBF), administrative lists and plain CSV.
+//
+// # Model
+//
+// [Read] finds out from a file's content what it is and returns a [Result]: the
+// sites, sorted by id, and a report. [Merge] joins results into one register;
+// [FillAreas] gives areas to sites that have none. What belongs to which
+// category, by which OSM tags, is data (geo/categories.json), not code.
+//
+// # Guarantees
+//
+// The same files give the same sites, whatever the order of their elements.
+// Coordinates are the decimal text read, rounded once to E7. Texts come out in
+// NFC without control characters: in OSM they are taken out, in tables such a
+// row is refused. A table with a bad row gives no sites at all, unless
+// Options.SkipBad is set; every bad row is listed with line, column and value.
+// OSM elements that an extract breaks – outlines cut at its box, rings that
+// cross themselves – are left out one by one and listed in Result.Broken. No
+// input makes a reader panic or ask for memory without bound: rows, tokens,
+// blocks and elements are limited, and archives are unpacked as a stream.
+//
+// # Sites from OpenStreetMap
+//
+// Ids are osm:node/1, osm:way/1 and osm:relation/1. An element belongs to the
+// first category of categories.json of which it fits a rule. Areas become
+// polygons with a mark inside, or only the mark where the category is one of
+// points. Ways of a category of lines that bear one name are a street: ways
+// that touch end to end, and no third with them, are one line. Its id is that
+// of the street's least way, further lines of it are called #2, #3 … in the
+// order of their least ways. Ways without a name are joined alike if they have
+// the same tags. Junctions are the nodes that two differently named main roads
+// share; those of the same pair within 30 m are one site, named A/B. The
+// relations of one bus line are one site. Elements that map a place twice enter
+// once: an outline of a relation, a node in an area of its category without a
+// name of its own, and the platform within 50 m of a bus stop (Result.Doubles).
+//
+// # Tags
+//
+// Plans choose sites by these:
+//
+//	class:primary … class:canal   value of highway or waterway that most of a line has (ZCGD, BJXX, GLYX)
+//	street:NAME                   the street a line is a part of: take at most one of each
+//	named:yes, named:no           lanes with and without a name (BJXX)
+//	side:road, side:river         what a GLYX runs along; ref:S215 its number
+//	signals:yes                   traffic lights within 30 m of a junction (JTLK)
+//	type:…                        sub-type: post, telecom (CKDW); produce, wholesale, flowers (SC);
+//	                              mall, supermarket (SCCS); bus, rail (JTCZ); park, garden (GY) …
+//	brand:工商银行                which bank (YHWD), by its short name where that is known
+//	level:primary, level:secondary    schools (ZXX), by name; level:centre, institute, station (WMSJ)
+//	place:village … place:town    value of place (SQ, XZC, XZZF from OSM)
+//	kind:subdistrict, town, township, quasi, community, village    of administrative lists only
+//	ur:111 … ur:220               urban–rural class of 2008 rules; ur:112 and ur:122 are the fringe (CXJH)
+//
+// # CSV
+//
+// The header names the members of a frame's site, in any order: id and category
+// are needed; name, area, unit, tags (separated by ";"), size, lon and lat
+// (decimal degrees, WGS 84) and part_of may be there. Text is UTF-8, cells are
+// separated by commas.
+//
+// # Out of scope
+//
+// Frames themselves (sampler reads them), other coordinate systems, road graphs
+// (geo/road). OSM sites have no area and no unit of their own.
+//
+//	osm, err := intake.Read("guixi.osm.gz", f, intake.Options{})
+//	list, err := intake.Read("360681_guixi.csv", g, intake.Options{})
+//	register, err := intake.Merge(osm, list)
+//	filled := intake.FillAreas(register.Sites, intake.AreaOptions{Nearest: true})
+package intake

@@ -1,0 +1,177 @@
+package intake
+
+import (
+	"bufio"
+	"cmp"
+	"io"
+	"strconv"
+	"strings"
+
+	"sitedraw/geo"
+)
+
+// Options say how files are read. The zero value is right for most.
+type Options struct {
+	Categories *geo.Categories // nil: geo.ShippedCategories
+	SkipBad    bool            // keep the good rows of a file that has bad ones
+	Limits     Limits
+}
+
+// Limits bound what a file may ask of memory. A zero member means its default.
+type Limits struct {
+	TokenBytes int // one row of a table, or one token of XML; 1 MiB
+	Elements   int // rows, or OSM elements, node references, members and tags; 2²⁵
+	Rejects    int // errors listed for one file, after which others are only counted; 1000
+}
+
+// Defaults of Limits. A county's OSM extract has some 10⁶ elements; 2²⁵ nodes
+// take 512 MiB.
+const (
+	DefaultTokenBytes = 1 << 20
+	DefaultElements   = 1 << 25
+	DefaultRejects    = 1000
+)
+
+// Result is what one file holds.
+type Result struct {
+	File    string
+	Format  string       // name of the format that was found
+	Sites   []geo.Site   // sorted by id; nil if the file was refused
+	Same    []Same       // rows of a list that are elements of OSM: Gone is the element
+	Doubles []Same       // elements left out because another maps the same place, sorted by Gone
+	Matches []Match      // how OSM elements became sites, by category and tag
+	Skipped int          // rows that are no sites: counties of administrative lists
+	Rejects []*geo.Error // bad rows, in the file's order, at most Limits.Rejects
+	Bad     int          // how many rows are bad
+	Broken  []*geo.Error // OSM elements left out because extracts break them, at most Limits.Rejects
+	LeftOut int          // how many were left out
+}
+
+// Same says that two ids mean one place, which enters as Kept.
+type Same struct{ Kept, Gone string }
+
+// Match counts what a tag found: so many elements, which made so many sites.
+type Match struct {
+	Category  string
+	Tag       string // "amenity=bank", or "crossings of ZCGD"
+	Nodes     int
+	Ways      int
+	Relations int
+	Sites     int
+}
+
+// format is one kind of file that Read knows.
+type format struct {
+	name string
+	fits func(head []byte) bool
+	read func(*reading) error
+}
+
+// formats are all formats; the first that fits the head of a file reads it.
+// What the office's own files need (XLSX, GeoJSON, other encodings) is added
+// here.
+func formats() []format {
+	return []format{
+		{"osm-pbf", isPBF, readPBF},
+		{"osm-xml", isXML, readXML},
+		{"admin-csv", isAdmin, readAdmin},
+		{"sites-csv", isTable, readTable},
+	}
+}
+
+// headBytes is how much of a file is looked at to find its format.
+const headBytes = 1024
+
+// reading is the state of one Read.
+type reading struct {
+	Options
+	in     *bufio.Reader
+	meter  *meter
+	result *Result
+	count  int // towards Limits.Elements
+}
+
+// Read reads a file whose format is found from its content; gzip is undone.
+// name stands in errors and decides nothing.
+//
+// The error is a *geo.Error: of code ErrRejected if the file is refused because
+// of bad rows, which the Result then lists, without sites; with any other code
+// the Result is nil.
+func Read(name string, r io.Reader, o Options) (*Result, error) {
+	x := newReading(name, r, o)
+	if err := x.read(); err != nil {
+		return nil, x.inFile(err)
+	}
+	if err := geo.SortSites(x.result.Sites); err != nil {
+		return nil, x.inFile(err)
+	}
+	if x.result.Bad > 0 && !x.SkipBad {
+		x.result.Sites = nil
+		return x.result, &geo.Error{Code: ErrRejected, At: geo.Place{File: name}, Value: strconv.Itoa(x.result.Bad)}
+	}
+	return x.result, nil
+}
+
+func newReading(name string, r io.Reader, o Options) *reading {
+	if o.Categories == nil {
+		o.Categories = geo.ShippedCategories()
+	}
+	o.Limits.TokenBytes = cmp.Or(o.Limits.TokenBytes, DefaultTokenBytes)
+	o.Limits.Elements = cmp.Or(o.Limits.Elements, DefaultElements)
+	o.Limits.Rejects = cmp.Or(o.Limits.Rejects, DefaultRejects)
+	x := &reading{Options: o, result: &Result{File: name}}
+	x.open(r)
+	return x
+}
+
+func (x *reading) read() error {
+	head, err := x.unpack()
+	if err != nil {
+		return err
+	}
+	var known []string
+	for _, f := range formats() {
+		if f.fits(head) {
+			x.result.Format = f.name
+			return f.read(x)
+		}
+		known = append(known, f.name)
+	}
+	return &geo.Error{Code: ErrFormat, Value: quoteHead(head), Want: strings.Join(known, ", ")}
+}
+
+// inFile names the file in an error, and wraps one that is no *geo.Error.
+func (x *reading) inFile(err error) *geo.Error {
+	e := located(x.result.File, err)
+	if e == nil {
+		return &geo.Error{Code: ErrRead, Kind: geo.Unavailable, At: geo.Place{File: x.result.File}, Err: err}
+	}
+	return e
+}
+
+// tick counts n elements, or returns ErrTooMany.
+func (x *reading) tick(n int) error {
+	x.count += n
+	if x.count > x.Limits.Elements {
+		return &geo.Error{Code: ErrTooMany, Want: strconv.Itoa(x.Limits.Elements)}
+	}
+	return nil
+}
+
+// reject notes a bad row.
+func (x *reading) reject(err error) {
+	x.result.Bad++
+	if len(x.result.Rejects) < x.Limits.Rejects {
+		x.result.Rejects = append(x.result.Rejects, x.inFile(err))
+	}
+}
+
+// leave notes an OSM element that is left out.
+func (x *reading) leave(id string, err error) {
+	x.result.LeftOut++
+	if len(x.result.Broken) < x.Limits.Rejects {
+		e := x.inFile(err)
+		e.At.Column = id
+		x.result.Broken = append(x.result.Broken, e)
+	}
+}

@@ -1,0 +1,95 @@
+package intake
+
+import (
+	"slices"
+	"strings"
+
+	"sitedraw/geo"
+)
+
+// Merged is the register that several files make together.
+type Merged struct {
+	Sites []geo.Site // sorted by id
+	Same  []Same     // sites that a list and an extract have, sorted by Kept
+}
+
+// Merge joins what was read from several files. A site that a list calls by its
+// own id and by another file's (Result.Same) enters once: it keeps id, name and
+// area of the list, takes the other's geometry if that is located, and has the
+// tags of both. Any other id in two files is an error, geo.ErrDuplicateID, that
+// names both in Names.
+//
+// The order of the files does not matter, but for which of them an error names
+// first.
+func Merge(results ...*Result) (*Merged, error) {
+	m := &Merged{}
+	owner := map[string]string{} // file by id
+	at := map[string]int{}       // position in m.Sites by id
+	for _, r := range results {
+		for _, s := range r.Sites {
+			if file, twice := owner[s.ID]; twice {
+				return nil, &geo.Error{Code: geo.ErrDuplicateID, Kind: geo.Conflict,
+					At: geo.Place{File: r.File, Column: "id"}, Value: s.ID, Names: []string{file, r.File}}
+			}
+			owner[s.ID], at[s.ID] = r.File, len(m.Sites)
+			m.Sites = append(m.Sites, s)
+		}
+	}
+	if err := m.unify(results, at); err != nil {
+		return nil, err
+	}
+	return m, geo.SortSites(m.Sites)
+}
+
+// unify joins the pairs of Result.Same of which both sites are there. A site that
+// was left out as a double of another means that one.
+func (m *Merged) unify(results []*Result, at map[string]int) error {
+	double := map[string]string{}
+	for _, r := range results {
+		for _, same := range r.Doubles {
+			double[same.Gone] = same.Kept
+		}
+	}
+	kept := map[string]string{} // by id that is gone
+	for _, r := range results {
+		for _, same := range r.Same {
+			if !has(at, same.Gone) {
+				same.Gone = double[same.Gone]
+			}
+			if !has(at, same.Kept) || !has(at, same.Gone) {
+				continue
+			}
+			if other, twice := kept[same.Gone]; twice {
+				return &geo.Error{Code: ErrSameTwice, Kind: geo.Conflict, At: geo.Place{File: r.File},
+					Value: same.Gone, Names: []string{other, same.Kept}}
+			}
+			kept[same.Gone] = same.Kept
+			m.Sites[at[same.Kept]] = joined(m.Sites[at[same.Kept]], m.Sites[at[same.Gone]])
+			m.Same = append(m.Same, same)
+		}
+	}
+	m.Sites = slices.DeleteFunc(m.Sites, func(s geo.Site) bool { return kept[s.ID] != "" })
+	for i := range m.Sites {
+		if whole, moved := kept[m.Sites[i].PartOf]; moved {
+			m.Sites[i].PartOf = whole
+		}
+	}
+	slices.SortFunc(m.Same, func(a, b Same) int { return strings.Compare(a.Kept, b.Kept) })
+	return nil
+}
+
+func has(at map[string]int, id string) bool {
+	_, found := at[id]
+	return found
+}
+
+func joined(kept, gone geo.Site) geo.Site {
+	if _, located := gone.Position(); located {
+		kept.Geometry, kept.Marked, kept.Mark = gone.Geometry, gone.Marked, gone.Mark
+	}
+	kept.Tags = sortTags(slices.Concat(kept.Tags, gone.Tags))
+	if kept.Name == "" {
+		kept.Name = gone.Name
+	}
+	return kept
+}
