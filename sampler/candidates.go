@@ -82,14 +82,14 @@ func (d *drawing) filters(s *Step) ([]func(int32) bool, error) {
 	return filters, nil
 }
 
-// carrying tells which sites have all of the first tags and at least one of the
-// second, if there are any. It is worked out once for each set of tags.
-func (f *Frame) carrying(all, any []string) func(int32) bool {
+// carrying tells which sites have every one of the first tags and at least one
+// of the second, if there are any. It is worked out once for each set of tags.
+func (f *Frame) carrying(every, some []string) func(int32) bool {
 	passes := make([]bool, len(f.tagSets))
 	for i, set := range f.tagSets {
 		has := func(tag string) bool { return slices.Contains(set, tag) }
 		lacks := func(tag string) bool { return !has(tag) }
-		passes[i] = !slices.ContainsFunc(all, lacks) && (len(any) == 0 || slices.ContainsFunc(any, has))
+		passes[i] = !slices.ContainsFunc(every, lacks) && (len(some) == 0 || slices.ContainsFunc(some, has))
 	}
 	return func(site int32) bool { return passes[f.tagging[site]] }
 }

@@ -14,7 +14,7 @@ import (
 func appendText(b []byte, s string) []byte {
 	b = append(b, '"')
 	start := 0
-	for i := 0; i < len(s); i++ {
+	for i := range len(s) {
 		if s[i] == '"' || s[i] == '\\' {
 			b = append(b, s[start:i]...)
 			b = append(b, '\\')

@@ -44,11 +44,11 @@ func madeUpSite(i int, kind Step, random *rand.Rand) geo.Site {
 			Lat: geo.E7(280_000_000 + town/4*1_000_000 + random.IntN(1_000_000)),
 		},
 	}
-	tags := append(slices.Clone(kind.Tags), fmt.Sprintf("kind:%c", 'a'+random.IntN(7)))
+	tags := append(slices.Clone(kind.Tags), fmt.Sprintf("type:%c", 'a'+random.IntN(7)))
 	if len(kind.AnyTags) > 0 {
 		tags = append(tags, kind.AnyTags[random.IntN(len(kind.AnyTags))])
 	}
-	for _, prefix := range []string{"brand:", "stage:", "estate:"} {
+	for _, prefix := range []string{"brand:", "level:", "estate:"} {
 		if kind.By == TagPrefix+By(prefix) {
 			tags = append(tags, fmt.Sprintf("%s%d", prefix, random.IntN(6)))
 		}

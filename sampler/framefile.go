@@ -263,7 +263,7 @@ func (r *jsonReader) polygon() geo.Polygon {
 // coordinates first, so their place is noted and read when the type is known.
 func (r *jsonReader) geometry() geo.Geometry {
 	var kind string
-	start, after := -1, 0
+	start := -1
 	r.object(func(name string) {
 		switch name {
 		case "coordinates":
@@ -283,7 +283,8 @@ func (r *jsonReader) geometry() geo.Geometry {
 		r.fail(ErrMemberMissing, "coordinates", "")
 		return nil
 	}
-	after, r.at = r.at, start
+	after := r.at
+	r.at = start
 	r.path = append(r.path, "coordinates")
 	g := r.coordinates(kind)
 	r.path = r.path[:len(r.path)-1]
@@ -316,16 +317,16 @@ func (r *jsonReader) coordinates(kind string) geo.Geometry {
 // skip passes over nested arrays of numbers.
 func (r *jsonReader) skip() {
 	for depth := 0; r.at < len(r.src); r.at++ {
-		switch c := r.src[r.at]; {
-		case c == '[':
+		switch r.src[r.at] {
+		case '[':
 			depth++
-		case c == ']':
+		case ']':
 			depth--
 			if depth <= 0 {
 				r.at++
 				return
 			}
-		case c == '"' || c == '{':
+		case '"', '{':
 			r.syntax("[")
 			return
 		}

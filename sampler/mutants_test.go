@@ -41,8 +41,8 @@ var mutants = []mutant{
 	{"line's position at the end", "../geo/site.go", `return g[len(g)/2], true`, `return g[(len(g)-1)/2], true`, ""},
 
 	// Candidates and stages.
-	{"any_tags as all tags", "candidates.go", `slices.ContainsFunc(any, has))`, `!slices.ContainsFunc(any, lacks))`, ""},
-	{"tags as any tag", "candidates.go", `!slices.ContainsFunc(all, lacks) &&`, `(len(all) == 0 || !slices.ContainsFunc(all, lacks) || slices.ContainsFunc(all, has)) &&`, ""},
+	{"any_tags as all tags", "candidates.go", `slices.ContainsFunc(some, has))`, `!slices.ContainsFunc(some, lacks))`, ""},
+	{"tags as any tag", "candidates.go", `!slices.ContainsFunc(every, lacks) &&`, `(len(every) == 0 || !slices.ContainsFunc(every, lacks) || slices.ContainsFunc(every, has)) &&`, ""},
 	{"not_in forgets reserves", "candidates.go", `append(slices.Clone(d.done[id].main), d.done[id].reserve...)`, `d.done[id].main`, ""},
 	{"within opens reserves too", "candidates.go", `range d.done[stage].main {`, `range append(slices.Clone(d.done[stage].main), d.done[stage].reserve...) {`, ""},
 	{"a site picked twice opens twice", "candidates.go", `if !seen[site] {`, `if true {`, ""},

@@ -129,12 +129,12 @@ func (b *box) grow(low, high [2]float64) {
 	}
 }
 
-func (b box) below(dim int, cut float64) box {
+func below(b box, dim int, cut float64) box {
 	b.high[dim] = cut
 	return b
 }
 
-func (b box) above(dim int, cut float64) box {
+func above(b box, dim int, cut float64) box {
 	b.low[dim] = cut
 	return b
 }

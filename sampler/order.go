@@ -66,11 +66,13 @@ func (o *ordering) partition(lo, hi int) int {
 		e[last], e[middle] = e[middle], e[last]
 	}
 	pivot := e[middle]
-	i, j := lo, last
-	for {
-		for i++; o.less(e[i], pivot); i++ {
+	i, j := lo+1, last-1
+	for ; ; i, j = i+1, j-1 {
+		for o.less(e[i], pivot) {
+			i++
 		}
-		for j--; o.less(pivot, e[j]); j-- {
+		for o.less(pivot, e[j]) {
+			j--
 		}
 		if i >= j {
 			return i

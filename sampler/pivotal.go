@@ -22,20 +22,20 @@ const stepsBetweenPolls = 4096
 // balanced sampling through the pivotal method, Biometrics 68,
 // doi 10.1111/j.1541-0420.2011.01699.x, exactly as draw-v1 §6.4 fixes it.
 //
-// at holds the members in order of id, p their inclusion probabilities π,
-// each in (0, 1); p is overwritten. In every step a random undecided member i
-// and its nearest undecided neighbour j fight with v uniform: the sum
-// p_i + p_j stays, and either the loser becomes 0 (sum < 1) or the winner 1.
+// at holds the members in order of id, p their inclusion probabilities π, each
+// in (0, 1). In every step a random undecided member i and its nearest
+// undecided neighbour j fight with v uniform: the sum p_i + p_j stays, and
+// either the loser becomes 0 (sum < 1) or the winner 1.
 //
 // Preserved: E(p) in every step, hence the inclusion probabilities exactly;
 // the sample size, Σπ up to rounding to one of its two neighbouring integers.
 // Not preserved: joint probabilities; those of near neighbours are smaller
 // than in simple sampling, many are 0, so variances need their own estimator.
 //
-// The result is the indices of the sample, ascending; it is the same to the
-// bit as that of a search through all pairs. Cost: O(N log N) time, two words
-// of s a step and at most N steps, about 70 bytes a member. The only error is
-// ctx's.
+// The result is the indices of the sample, ascending, the same as that of a
+// search through all pairs. Cost: O(N log N) time on the average, at most N
+// steps, about 50 bytes a member besides the arguments. It takes two words of s
+// a step and, reading ahead, up to eight more. The only error is ctx's.
 func localPivotal(ctx context.Context, at []planePoint, p []float64, s *Stream) ([]int32, error) {
 	a, w := newUndecided(at, p), lookAhead(s)
 	for steps := 1; a.len() > 1; steps++ {

@@ -144,6 +144,41 @@ func TestLocalPivotalIsExact(t *testing.T) {
 	}
 }
 
+// TestHalve checks the parts' order and sizes, with few and many values.
+func TestHalve(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 3))
+	for n := 1; n < 3000; n += 1 + n/5 {
+		for values := 1; values <= 2*n; values *= 2 {
+			a := make([]member, n)
+			for i := range a {
+				a[i].at[1] = float64(r.IntN(values))
+			}
+			before, cut := halve(a, 1)
+			if before < n/2-n/16 || before > n/2+n/16 {
+				t.Errorf("halve(%d members of %d values) = %d", n, values, before)
+			}
+			for i, m := range a {
+				if i < before && m.at[1] > cut || i >= before && m.at[1] < cut {
+					t.Fatalf("halve(%d members of %d values) = %d, %v: %v at %d", n, values, before, cut, m.at[1], i)
+				}
+			}
+		}
+	}
+}
+
+// TestEmptyLeaves splits fewer members than there are leaves.
+func TestEmptyLeaves(t *testing.T) {
+	a := undecided{members: make([]member, 5), nodes: make([]node, 128), cells: make([]box, 32), leaves: 64}
+	a.split(1, 0, len(a.members), emptyBox, box{})
+	held := 0
+	for _, n := range a.nodes[a.leaves:] {
+		held += int(n.end - n.start)
+	}
+	if held != len(a.members) {
+		t.Errorf("split: leaves hold %d members, want %d", held, len(a.members))
+	}
+}
+
 // TestManyOnOnePlace would take minutes if equal places were compared in pairs.
 func TestManyOnOnePlace(t *testing.T) {
 	const n = 100_000

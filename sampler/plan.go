@@ -396,13 +396,3 @@ func (s *Step) checkCombinations(map[string]bool) error {
 
 // Digest returns the SHA-256 of the plan in canonical form.
 func (p *Plan) Digest() Digest { return digestOf(AppendPlan(nil, p)) }
-
-// step returns the step of an id, nil if there is none.
-func (p *Plan) step(id string) *Step {
-	for i := range p.Steps {
-		if p.Steps[i].ID == id {
-			return &p.Steps[i]
-		}
-	}
-	return nil
-}

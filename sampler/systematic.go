@@ -17,7 +17,7 @@ func (c *scope) drawSystematic() error {
 	if c.step.BySize {
 		certain, rest, n := c.certainty(ordered)
 		c.sortByTicket(certain)
-		taken = append(certain, c.systematicBySize(rest, n)...)
+		taken = slices.Concat(certain, c.systematicBySize(rest, n))
 	} else {
 		taken = c.systematicEqual(ordered)
 	}

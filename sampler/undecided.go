@@ -2,12 +2,13 @@ package sampler
 
 import "math"
 
-// leafSize is how many members a leaf holds at most when the tree is built;
-// it halves and fills again as members leave. Measured, not critical.
-const leafSize = 8
+// leafSize is about how many members a leaf holds at most after building and
+// after each compact. Measured; 8 to 16 make little difference.
+const leafSize = 16
 
-// cellHeight is from which height above the leaves on nodes have a cell.
-const cellHeight = 4
+// cellHeight is how many levels above the leaves nodes begin to have a cell:
+// lower ones seldom hold a whole search.
+const cellHeight = 3
 
 // nobody stands for the least index of an empty set; every index is less.
 const nobody = math.MaxInt32
@@ -94,6 +95,9 @@ func newUndecided(at []planePoint, p []float64) *undecided {
 // median of the longer side, down to the leaves. cell is the node's region, all
 // what it has of the box of all members.
 func (a *undecided) split(n, start, end int, cell, all box) {
+	if start == end {
+		return
+	}
 	if n < len(a.cells) {
 		a.cells[n] = cell
 	}
@@ -107,8 +111,8 @@ func (a *undecided) split(n, start, end int, cell, all box) {
 	}
 	before, cut := halve(a.members[start:end], dim)
 	middle := start + before
-	a.split(2*n, start, middle, cell.below(dim, cut), all.below(dim, cut))
-	a.split(2*n+1, middle, end, cell.above(dim, cut), all.above(dim, cut))
+	a.split(2*n, start, middle, below(cell, dim, cut), below(all, dim, cut))
+	a.split(2*n+1, middle, end, above(cell, dim, cut), above(all, dim, cut))
 }
 
 // settle renews what depends on where a leaf's members stand.
