@@ -87,14 +87,14 @@ func (d Datum) Convert(to Datum, lon, lat float64) (float64, float64) {
 		return lon, lat
 	}
 	shifted := position{lon, lat}
-	place := shifted
+	place, margin := shifted, 0.0
 	if d == BD09 {
 		place = place.invert(gcjToBD)
 	}
 	if d != WGS84 {
-		place = place.invert(wgsToGCJ)
+		place, margin = place.invert(wgsToGCJ), inverseMargin
 	}
-	if !place.inChina() {
+	if !place.inChina(margin) {
 		return lon, lat
 	}
 	if to != WGS84 {
@@ -110,11 +110,15 @@ func (d Datum) Convert(to Datum, lon, lat float64) (float64, float64) {
 type position struct{ lon, lat float64 }
 
 // inChina reports whether GCJ-02 and BD-09 shift the place, given in WGS 84: the
-// box that all published implementations use, its border included. It holds
-// much that is not China.
-func (p position) inChina() bool {
-	return p.lon >= 72.004 && p.lon <= 137.8347 && p.lat >= 0.8293 && p.lat <= 55.8271
+// box that all published implementations use, its border and a margin in degrees
+// included. It holds much that is not China.
+func (p position) inChina(margin float64) bool {
+	return p.lon >= 72.004-margin && p.lon <= 137.8347+margin && p.lat >= 0.8293-margin && p.lat <= 55.8271+margin
 }
+
+// inverseMargin is more than the inverse can be off by, in degrees: a place on
+// the border must be found there again.
+const inverseMargin = 1e-9
 
 // invert finds the position that shift takes to p, by q ← q + (p − shift(q)).
 // Both shifts change by at most 3 % of a step, so an iteration gains at least
