@@ -1,0 +1,171 @@
+package report
+
+import (
+	"bufio"
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"io"
+	"slices"
+	"strconv"
+
+	"sitedraw/geo"
+	"sitedraw/sampler"
+)
+
+// GeoJSON writes the picks as a FeatureCollection of RFC 7946: WGS 84 degrees,
+// exact to 10⁻⁷, outer rings anticlockwise and holes clockwise. A site that is
+// not located has the geometry null. Names of members do not depend on the
+// language; category_name does.
+func GeoJSON(w io.Writer, d Draw) error {
+	out := bufio.NewWriter(w)
+	head := object(nil)
+	head.text("type", "FeatureCollection")
+	head.text("spec", sampler.Spec)
+	head.raw("practice", strconv.AppendBool(nil, d.Practice))
+	head.text("frame", d.Record.FrameDigest.String())
+	head.text("record", d.Record.Digest().String())
+	head.text("seed", d.Record.Seed)
+	if _, err := out.Write(append(head, `,"features":[`...)); err != nil {
+		return err
+	}
+	separator := "\n"
+	err := d.rows(func(r row) error {
+		_, err := out.Write(append([]byte(separator), r.feature()...))
+		separator = ",\n"
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if _, err := out.WriteString("\n]}\n"); err != nil {
+		return err
+	}
+	return out.Flush()
+}
+
+func (r row) feature() []byte {
+	properties := object(nil)
+	if r.draw.Practice {
+		properties.raw("practice", []byte("true"))
+	}
+	properties.text("step", r.pick.Step)
+	properties.raw("order", strconv.AppendInt(nil, int64(r.pick.Order), 10))
+	for _, member := range []struct{ name, value string }{
+		{"role", string(r.pick.Role)}, {"id", r.site.ID},
+		{"name", r.site.Name}, {"category", r.site.Category}, {"category_name", r.category},
+		{"unit", r.site.Unit}, {"area", r.site.Area}, {"stratum", r.pick.Stratum}, {"within", r.pick.Within},
+	} {
+		if member.value != "" {
+			properties.text(member.name, member.value)
+		}
+	}
+	if s := r.pick.Stretch; s != nil {
+		properties.raw("from_m", []byte(metres(s.From)))
+		properties.raw("to_m", []byte(metres(s.To)))
+	}
+	if r.pick.Anchor != nil {
+		properties.raw("anchor", appendPosition(nil, *r.pick.Anchor))
+	}
+	properties.text("ticket", r.pick.Ticket.String())
+	feature := object(nil)
+	feature.text("type", "Feature")
+	feature.raw("geometry", appendGeometry(nil, r.site.Geometry))
+	feature.raw("properties", append(properties, '}'))
+	return append(feature, '}')
+}
+
+// object is a JSON object in the making, its last brace left open.
+type object []byte
+
+func (o *object) raw(name string, value []byte) {
+	separator := byte(',')
+	if len(*o) == 0 {
+		separator = '{'
+	}
+	*o = append(append(*o, separator, '"'), name...)
+	*o = append(append(*o, '"', ':'), value...)
+}
+
+func (o *object) text(name, value string) {
+	var b bytes.Buffer
+	encoder := json.NewEncoder(&b)
+	encoder.SetEscapeHTML(false)
+	_ = encoder.Encode(value) //nolint:errchkjson // no text fails
+	o.raw(name, bytes.TrimSuffix(b.Bytes(), []byte("\n")))
+}
+
+func appendGeometry(b []byte, g geo.Geometry) []byte {
+	switch g := g.(type) {
+	case geo.Point:
+		return append(appendPosition(append(b, `{"type":"Point","coordinates":`...), g), '}')
+	case geo.Line:
+		return append(appendPositions(append(b, `{"type":"LineString","coordinates":`...), g), '}')
+	case geo.Polygon:
+		return append(appendPolygon(append(b, `{"type":"Polygon","coordinates":`...), g), '}')
+	case geo.MultiPolygon:
+		b = append(b, `{"type":"MultiPolygon","coordinates":[`...)
+		for i, p := range g {
+			b = appendPolygon(separated(b, i), p)
+		}
+		return append(b, ']', '}')
+	default:
+		return append(b, "null"...)
+	}
+}
+
+func separated(b []byte, i int) []byte {
+	if i > 0 {
+		return append(b, ',')
+	}
+	return b
+}
+
+// appendPolygon writes the outer ring anticlockwise and the holes clockwise.
+func appendPolygon(b []byte, p geo.Polygon) []byte {
+	b = append(b, '[')
+	for i, ring := range p {
+		positions := []geo.Point(ring)
+		if isAnticlockwise(positions) != (i == 0) {
+			positions = slices.Clone(positions)
+			slices.Reverse(positions)
+		}
+		b = appendPositions(separated(b, i), positions)
+	}
+	return append(b, ']')
+}
+
+func appendPositions(b []byte, positions []geo.Point) []byte {
+	b = append(b, '[')
+	for i, p := range positions {
+		b = appendPosition(separated(b, i), p)
+	}
+	return append(b, ']')
+}
+
+func appendPosition(b []byte, p geo.Point) []byte {
+	b = p.Lon.Append(append(b, '['))
+	b = p.Lat.Append(append(b, ','))
+	return append(b, ']')
+}
+
+// isAnticlockwise looks at the corner of a closed ring that lies farthest west,
+// and of those farthest south, where a ring that does not cross itself turns as
+// it goes round. Exact: each product is below 3.6·10⁹ · 1.8·10⁹ < 2⁶³.
+func isAnticlockwise(ring []geo.Point) bool {
+	corners := slices.Compact(slices.Clone(ring[1:]))
+	n := len(corners)
+	if corners[0] == corners[n-1] {
+		corners, n = corners[1:], n-1
+	}
+	at := 0
+	for i, p := range corners {
+		if cmp.Or(cmp.Compare(p.Lon, corners[at].Lon), cmp.Compare(p.Lat, corners[at].Lat)) < 0 {
+			at = i
+		}
+	}
+	a, b, c := corners[(at+n-1)%n], corners[at], corners[(at+1)%n]
+	left := (int64(b.Lon) - int64(a.Lon)) * (int64(c.Lat) - int64(a.Lat))
+	right := (int64(c.Lon) - int64(a.Lon)) * (int64(b.Lat) - int64(a.Lat))
+	return left > right
+}
