@@ -1,0 +1,136 @@
+package main
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"sitedraw/geo"
+	"sitedraw/sampler"
+	"sitedraw/server/text"
+)
+
+// planCheckCommand is the verb plan check: what to expect of a plan on a frame.
+func (a *app) planCheckCommand() *cobra.Command {
+	var frame string
+	var strict bool
+	cmd := a.command(verbTexts{name: "check", short: "check.short", long: "check.long", usage: "check.usage"})
+	cmd.Args = a.check(arguments{min: 1, max: 1, what: "argument.plan"})
+	a.flag(cmd.Flags(), &frame, flagTexts{"frame", "f", "argument.file", "flag.frame"})
+	cmd.Flags().BoolVar(&strict, "strict", false, a.t("flag.strict-check"))
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if err := need(cmd, "frame"); err != nil {
+			return err
+		}
+		if err := onceStdin(cmd, args[0], frame); err != nil {
+			return err
+		}
+		plan, err := a.readPlan(cmd.Context(), args[0])
+		if err != nil {
+			return err
+		}
+		f, err := a.readFrame(cmd.Context(), frame)
+		if err != nil {
+			return err
+		}
+		return a.tellForecast(plan, sampler.Forecast(f, plan), strict)
+	}
+	return cmd
+}
+
+// tellForecast prints the table and what stands in the way of a draw. The answer
+// is no if the draw would be refused, and under strict if it must fall short.
+func (a *app) tellForecast(plan sampler.Plan, list []sampler.StepForecast, strict bool) error {
+	rows := [][]string{{
+		a.t("column.step"), a.t("column.category"), a.t("column.scopes"),
+		a.t("column.candidates"), a.t("column.want"), a.t("column.short"), a.t("column.remark"),
+	}}
+	var total sampler.Range
+	refused := false
+	for i := range list {
+		step := &list[i]
+		short := allScopes(step)
+		total.Min, total.Max = total.Min+short.Min, total.Max+short.Max
+		refused = refused || isRefused(&plan.Steps[i], step)
+		rows = append(rows, []string{
+			step.Step, strings.Join(plan.Steps[i].Category, " "), span(step.Scopes), span(step.Candidates),
+			span(step.Want), span(short), a.remark(step),
+		})
+	}
+	for _, line := range aligned(rows, []int{2, 3, 4, 5}) {
+		a.printLine(line)
+	}
+	a.printLine("")
+	a.tellObstacles(list)
+	if refused {
+		a.print("check.refused", nil)
+		return no{}
+	}
+	a.print("check.total", text.Args{"steps": count(len(list)), "least": strconv.FormatInt(total.Min, 10),
+		"most": strconv.FormatInt(total.Max, 10)})
+	if strict && total.Min > 0 {
+		return no{}
+	}
+	return nil
+}
+
+// allScopes is the shortfall of a step over all its scopes.
+func allScopes(f *sampler.StepForecast) sampler.Range {
+	return sampler.Range{Min: f.Short.Min * f.Scopes.Min, Max: f.Short.Max * f.Scopes.Max}
+}
+
+// isRefused reports whether a draw must be refused for this step. Where earlier
+// picks decide what the candidates are, those that lack something may stay out.
+func isRefused(s *sampler.Step, f *sampler.StepForecast) bool {
+	decided := s.Within == "" && s.Of == "" && len(s.NotIn) == 0
+	return f.Err != nil || decided && len(f.Unlocated)+len(f.Unsized) > 0
+}
+
+func span(r sampler.Range) string {
+	if r.Min == r.Max {
+		return strconv.FormatInt(r.Min, 10)
+	}
+	return strconv.FormatInt(r.Min, 10) + "–" + strconv.FormatInt(r.Max, 10)
+}
+
+// remark is a step's last cell.
+func (a *app) remark(f *sampler.StepForecast) string {
+	switch short := allScopes(f); {
+	case f.Err != nil:
+		return a.t("check.error")
+	case f.Scopes.Max == 0:
+		return a.t("check.not-opened")
+	case len(f.Unlocated) > 0:
+		return a.texts.Text("check.unlocated", text.Args{"count": count(len(f.Unlocated))})
+	case len(f.Unsized) > 0:
+		return a.texts.Text("check.unsized", text.Args{"count": count(len(f.Unsized))})
+	case f.Candidates.Max == 0:
+		return a.t("check.none")
+	case short.Min > 0:
+		return a.t("check.falls-short")
+	case short.Max > 0:
+		return a.t("check.may-be-short")
+	default:
+		return ""
+	}
+}
+
+// tellObstacles names what a draw would be refused for.
+func (a *app) tellObstacles(list []sampler.StepForecast) {
+	for i := range list {
+		f := &list[i]
+		if f.Err != nil {
+			a.printLine(a.texts.Explain(f.Err))
+		}
+		for _, lacking := range []struct {
+			code  geo.Code
+			names []string
+		}{{sampler.ErrUnlocated, f.Unlocated}, {sampler.ErrSizeMissing, f.Unsized}} {
+			if len(lacking.names) > 0 {
+				a.printLine(a.texts.Explain(
+					&geo.Error{Code: lacking.code, At: geo.Place{Step: f.Step}, Names: lacking.names}))
+			}
+		}
+	}
+}

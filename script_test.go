@@ -1,0 +1,93 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/binary"
+	"errors"
+	"io"
+	mathrand "math/rand/v2"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+// The program under test takes its clock and its randomness from these, if set.
+const (
+	nowVariable    = "SITEDRAW_TEST_NOW"    // RFC 3339
+	randomVariable = "SITEDRAW_TEST_RANDOM" // a number
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"sitedraw": func() { os.Exit(runForScript()) }})
+}
+
+// runForScript is main with a clock and a randomness that scripts can set.
+func runForScript() int {
+	w := world{in: os.Stdin, out: os.Stdout, errOut: os.Stderr, getenv: os.Getenv, now: time.Now, random: rand.Reader}
+	if now, err := time.Parse(time.RFC3339, os.Getenv(nowVariable)); err == nil {
+		w.now = func() time.Time { return now }
+	}
+	if seed, err := strconv.ParseUint(os.Getenv(randomVariable), 10, 64); err == nil {
+		w.random = chance(seed)
+	}
+	return run(context.Background(), os.Args[1:], w)
+}
+
+// chance is a source of randomness that is the same every time.
+func chance(seed uint64) io.Reader {
+	var key [32]byte
+	binary.BigEndian.PutUint64(key[:], seed)
+	return mathrand.NewChaCha8(key)
+}
+
+// TestScript runs testdata/script, one file for each behaviour.
+func TestScript(t *testing.T) {
+	root, err := filepath.Abs(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	shared := filepath.Join(filepath.Dir(root), "shared", "data")
+	testscript.Run(t, testscript.Params{
+		Dir: filepath.Join("testdata", "script"),
+		Setup: func(e *testscript.Env) error {
+			e.Setenv("VECTORS", filepath.Join(root, "docs", "spec", "vectors"))
+			if _, err := os.Stat(shared); err == nil {
+				e.Setenv("SHARED", shared)
+			}
+			return nil
+		},
+		Condition: func(name string) (bool, error) {
+			_, err := os.Stat(shared)
+			if name != "shared" {
+				return false, errors.ErrUnsupported
+			}
+			return err == nil, nil
+		},
+		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits},
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+	})
+}
+
+// exits runs a program that must end with a certain code: exits CODE PROGRAM ARG…
+func exits(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: exits code program [args...]")
+	}
+	got := 0
+	var exit *exec.ExitError
+	if err := ts.Exec(args[1], args[2:]...); errors.As(err, &exit) {
+		got = exit.ExitCode()
+	} else if err != nil {
+		ts.Fatalf("%v", err)
+	}
+	if strconv.Itoa(got) != args[0] {
+		ts.Fatalf("exit code %d, want %s", got, args[0])
+	}
+}
