@@ -9,7 +9,7 @@ import (
 
 // Site is one place of a register: what a draw picks and an inspection visits.
 // Its texts are NFC without control characters. The zero value is no site: ID
-// and Category are required.
+// is required. A site without category is a candidate of no step.
 type Site struct {
 	ID       string   // unique in a frame, 1–255 bytes
 	Name     string   // for people; may be empty
@@ -54,7 +54,7 @@ func (s *Site) Check() error {
 	}{
 		{"id", s.ID, true, MaxIdentifier},
 		{"name", s.Name, false, math.MaxInt},
-		{"category", s.Category, true, MaxIdentifier},
+		{"category", s.Category, false, MaxIdentifier},
 		{"area", s.Area, false, MaxIdentifier},
 		{"unit", s.Unit, false, MaxIdentifier},
 		{"part_of", s.PartOf, false, MaxIdentifier},

@@ -43,7 +43,6 @@ func TestSiteCheck(t *testing.T) {
 		{"long name", func(s *Site) { s.Name = strings.Repeat("n", 9999) }, "", ""},
 		{"largest size", func(s *Site) { s.Size = MaxSize }, "", ""},
 		{"no id", func(s *Site) { s.ID = "" }, ErrTextLength, "id"},
-		{"no category", func(s *Site) { s.Category = "" }, ErrTextLength, "category"},
 		{"control in name", func(s *Site) { s.Name = "a\x02" }, ErrTextControl, "name"},
 		{"long unit", func(s *Site) { s.Unit = strings.Repeat("u", 256) }, ErrTextLength, "unit"},
 		{"part_of not NFC", func(s *Site) { s.PartOf = "e\u0301" }, ErrTextNotNFC, "part_of"},

@@ -62,7 +62,7 @@ func (fc *forecaster) step(s *Step) StepForecast {
 	free := *s
 	free.NotIn = nil // what is taken depends on the seed; see taken
 	pool, err := fc.candidates(&free)
-	if err == nil && s.Method == Map {
+	if err == nil && s.Method == Map && len(pool) > 0 {
 		err = fc.mapError(s)
 	}
 	if err != nil {

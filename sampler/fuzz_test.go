@@ -53,7 +53,7 @@ func TestReadersTakeAnyPortion(t *testing.T) {
 	if _, err := sampler.ReadFrame(iotest.ErrReader(broken)); !errors.Is(err, broken) {
 		t.Errorf("ReadFrame of a broken reader = %v, want its error", err)
 	}
-	if _, err := sampler.ReadPlan(iotest.OneByteReader(strings.NewReader("steps: []"))); err != nil {
+	if _, err := sampler.ReadPlan(iotest.OneByteReader(strings.NewReader("steps: [{id: a, category: [SC], n: 1}]"))); err != nil {
 		t.Errorf("ReadPlan byte by byte = %v", err)
 	}
 }

@@ -50,6 +50,9 @@ var mutants = []mutant{
 	{"within compares whole codes", "candidates.go", `geo.AreaCode(area).Prefix()), nil`, `area), nil`, ""},
 	{"of ignores the pick", "candidates.go", `PartOf == o.id`, `PartOf != ""`, ""},
 
+	{"part_of by prefix", "candidates.go", `PartOf == o.id`, `PartOf[:min(len(o.id), len(f.sites[site].PartOf))] == o.id[:min(len(o.id), len(f.sites[site].PartOf))] && f.sites[site].PartOf != ""`, ""},
+	{"only the first polygon counts", "../geo/geometry.go", "	case MultiPolygon:\n		return g\n", "	case MultiPolygon:\n		return g[:1]\n", ""},
+
 	// Strata and allocation.
 	{"sites without the key left out", "strata.go", `if start, end := starts[i], starts[i+1]; start < end {`, `if start, end := starts[i], starts[i+1]; start < end && i > 0 {`, ""},
 	{"last tag of a prefix", "frame.go", "			first[i] = set[j]\n", "			for j+1 < len(set) && strings.HasPrefix(set[j+1], prefix) {\n				j++\n			}\n			first[i] = set[j]\n", ""},
@@ -84,6 +87,8 @@ var mutants = []mutant{
 	{"nearest asks for no list of one but any", "phonemap.go", `	if p.Take == TakeNearest {`, `	if p.Take == TakeAny {`, ""},
 	{"radius without its end", "phonemap.go", `radius: 1000 * min(p.Radius, 1<<32)`, `radius: 1000*min(p.Radius, 1<<32) - 1`, ""},
 	{"gives up after 100 tries", "phonemap.go", `const triesPerPick = 1000`, `const triesPerPick = 100`, ""},
+	{"gives up after 10,000 tries", "phonemap.go", `const triesPerPick = 1000`, `const triesPerPick = 10_000`, ""},
+	{"a repeated anchor once", "phonemap.go", "		points = append(points, p)\n", "		if !slices.Contains(points, p) {\n			points = append(points, p)\n		}\n", "slices"},
 	{"anchors go on across scopes", "phonemap.go", `		p := points[turn%len(points)]`, `		p := points[(turn+len(c.record.Picks))%len(points)]`, ""},
 	{"picked sites stay on the map", "phonemap.go", "			found.hide(site)\n", "			found.left--\n", ""},
 	{"latitude uniform in degrees", "../geo/uniform.go", `lat := float64(asin(w.s+float64(unit()*w.ds)) * turned)`, `lat := float64(w.box.Min.Lat.Degrees() + unit()*(w.box.Max.Lat.Degrees()-w.box.Min.Lat.Degrees()))`, ""},

@@ -8,8 +8,8 @@ import (
 	"sitedraw/geo"
 )
 
-// Plan says what is drawn and how: draw-v1 §4. The zero value is the plan
-// without steps, a valid one that draws nothing.
+// Plan says what is drawn and how: draw-v1 §4. NewPlan makes one; the zero value
+// has no steps and is none.
 type Plan struct {
 	Name  string // short name
 	Title string // for people
@@ -129,6 +129,9 @@ func NewPlan(p Plan) (Plan, error) {
 		if err := geo.CheckText(text.value); err != nil {
 			return Plan{}, geo.InColumn(err, text.name)
 		}
+	}
+	if len(p.Steps) == 0 {
+		return Plan{}, bad(ErrMemberMissing, "", "steps", "")
 	}
 	p.Steps = slices.Clone(p.Steps)
 	earlier := map[string]bool{}
@@ -262,13 +265,7 @@ func checkBy(member string, by By, category bool) error {
 		}
 		return bad(ErrChoice, member, string(by), want)
 	}
-	if err := geo.CheckText(string(by)); err != nil {
-		return geo.InColumn(err, member)
-	}
-	if prefix := by.tagPrefix(); len(prefix) > geo.MaxIdentifier {
-		return bad(geo.ErrTextLength, member, string(by), strconv.Itoa(geo.MaxIdentifier))
-	}
-	return nil
+	return geo.InColumn(geo.CheckText(string(by)), member)
 }
 
 func choice[T ~string](member string, value T, known ...T) error {

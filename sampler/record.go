@@ -60,10 +60,8 @@ func AppendRecord(b []byte, r *Record) []byte {
 		m.name("picks")
 		m.b = appendList(m.b, r.Picks, func(b []byte, p Pick) []byte { return appendPick(b, &p) })
 	}
-	if len(r.Plan.Steps) > 0 || r.Plan.Name != "" || r.Plan.Title != "" {
-		m.name("plan")
-		m.b = AppendPlan(m.b, &r.Plan)
-	}
+	m.name("plan")
+	m.b = AppendPlan(m.b, &r.Plan)
 	m.text("seed", r.Seed)
 	if len(r.Shortfalls) > 0 {
 		m.name("shortfalls")

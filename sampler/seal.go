@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -207,8 +208,10 @@ func sealedSeed(seal Digest, secret, beacon string, texts []string) string {
 }
 
 // Practice reports whether the ceremony proves nothing about its seed: nobody
-// but the one who sealed had a say in it.
-func (s *Seal) Practice(o Opening) bool { return s.Beacon == nil && len(o.Texts) == 0 }
+// but the one who sealed had a say in it. Empty texts are no say.
+func (s *Seal) Practice(o Opening) bool {
+	return s.Beacon == nil && !slices.ContainsFunc(o.Texts, func(text string) bool { return text != "" })
+}
 
 // CheckDraw returns ErrSealFrame or ErrSealPlan unless frame and plan are those
 // that were sealed.

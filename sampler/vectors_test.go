@@ -234,14 +234,29 @@ var refusals = map[string]geo.Code{
 	"map in a category without polygons":  sampler.ErrNoPolygons,
 }
 
-func TestRefused(t *testing.T) {
-	var entries []struct {
-		Frame   []string        `json:"frame"`
-		Plan    json.RawMessage `json:"plan"`
-		Seed    string          `json:"seed"`
-		Refused string          `json:"refused"`
+// refusedEntry is one entry of refused.json.
+type refusedEntry struct {
+	Frame   []string        `json:"frame"`
+	Plan    json.RawMessage `json:"plan"`
+	Seed    string          `json:"seed"`
+	Refused string          `json:"refused"`
+}
+
+func refusedEntries(t *testing.T) []refusedEntry {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join(vectorDir, "refused.json"))
+	if err != nil {
+		t.Fatal(err)
 	}
-	load(t, "refused.json", &entries)
+	var entries []refusedEntry
+	if err := json.Unmarshal(text, &entries); err != nil {
+		t.Fatal(err)
+	}
+	return entries
+}
+
+func TestRefused(t *testing.T) {
+	entries := refusedEntries(t)
 	reasons := map[string]string{}
 	for _, e := range entries {
 		err := func() error {
@@ -268,18 +283,5 @@ func TestRefused(t *testing.T) {
 	}
 	if len(entries) < 40 {
 		t.Errorf("%d entries, want 40 or more", len(entries))
-	}
-}
-
-func load(t testing.TB, name string, into any) {
-	t.Helper()
-	text, err := os.ReadFile(filepath.Join(vectorDir, name))
-	if err != nil {
-		t.Fatal(err)
-	}
-	decoder := json.NewDecoder(strings.NewReader(string(text)))
-	decoder.UseNumber()
-	if err := decoder.Decode(into); err != nil {
-		t.Fatalf("%s: %v", name, err)
 	}
 }

@@ -257,7 +257,7 @@ func recordRegions(text string, r *sampler.Record) []string {
 	for _, p := range r.Picks {
 		one := sampler.Record{Picks: []sampler.Pick{p}}
 		alone := string(sampler.AppendRecord(nil, &one))
-		length := strings.Index(alone, `],"spec"`) - strings.Index(alone, `"picks":[`) - len(`"picks":[`)
+		length := strings.Index(alone, `],"plan"`) - strings.Index(alone, `"picks":[`) - len(`"picks":[`)
 		mark(from, from+length, p.Step+" "+p.Within+" "+p.Stratum+" "+string(p.Role)+" "+strconv.Itoa(p.Order))
 		from += length + 1
 	}

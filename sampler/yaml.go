@@ -1,8 +1,10 @@
 package sampler
 
 import (
+	"bytes"
 	"encoding/json"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/goccy/go-yaml/ast"
@@ -19,6 +21,12 @@ func yamlToJSON(source []byte) (out []byte, err error) {
 	if !utf8.Valid(source) {
 		return nil, &geo.Error{Code: geo.ErrTextEncoding}
 	}
+	if len(source) > MaxYAML {
+		return nil, &geo.Error{Code: ErrPlanLarge, Want: strconv.Itoa(MaxYAML)}
+	}
+	if line := nestedLine(source); line > 0 {
+		return nil, &geo.Error{Code: ErrPlanYAML, At: geo.Place{Line: line}}
+	}
 	defer func() { // the YAML parser panics on some broken input
 		if p := recover(); p != nil {
 			out, err = nil, &geo.Error{Code: ErrPlanYAML}
@@ -34,6 +42,27 @@ func yamlToJSON(source []byte) (out []byte, err error) {
 	w := &yamlWriter{}
 	w.value(file.Docs[0].Body, 0)
 	return w.out, w.err
+}
+
+// MaxYAML is the largest plan in YAML in bytes, ten times a county's. The parser
+// takes time in the square of some inputs; larger plans are written in JSON.
+const MaxYAML = 1 << 16
+
+// nestedLine returns the line at which more lists and maps are open than any
+// plan needs, 0 if there is none: before the parser sees them, which takes
+// minutes over a text of brackets.
+func nestedLine(source []byte) int {
+	const most = 8 * maxDepth
+	open, number := 0, 0
+	for line := range bytes.Lines(source) {
+		number++
+		begun := bytes.Count(line, []byte("[")) + bytes.Count(line, []byte("{"))
+		open += begun - bytes.Count(line, []byte("]")) - bytes.Count(line, []byte("}"))
+		if begun+bytes.Count(line, []byte("- ")) > most || open > most {
+			return number
+		}
+	}
+	return 0
 }
 
 // yamlWriter writes nodes as JSON and keeps the first error.
@@ -102,8 +131,12 @@ func (w *yamlWriter) scalar(node ast.Node) {
 	case *ast.NullNode:
 		w.out = append(w.out, "null"...)
 	case *ast.IntegerNode:
-		// As written: 010 and 0x10 are not decimal and are refused further on.
-		w.out = append(w.out, n.GetToken().Value...)
+		// As written: 010 and 1_0 are refused by the reader of plans.
+		if word := n.GetToken().Value; strings.Trim(word, "-0123456789") == "" {
+			w.out = append(w.out, word...)
+			return
+		}
+		w.refuse(node)
 	default:
 		w.refuse(node)
 	}
