@@ -1,10 +1,12 @@
 package sampler
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"fmt"
 	"math/rand/v2"
+	"runtime"
 	"slices"
 	"testing"
 
@@ -181,4 +183,46 @@ func BenchmarkMap(b *testing.B) {
 		}
 	}
 	b.ReportMetric(float64(picks*b.N)/b.Elapsed().Seconds(), "anchors/s")
+}
+
+// BenchmarkFrameAndIndex reads a frame of a million sites and indexes it, and
+// reports the heap that both hold after garbage collection.
+func BenchmarkFrameAndIndex(b *testing.B) {
+	var file bytes.Buffer
+	if err := WriteFrame(&file, madeUpFrame(b, 1_000_000)); err != nil {
+		b.Fatal(err)
+	}
+	before := heapAfterGC()
+	for b.Loop() {
+		f, err := ReadFrame(bytes.NewReader(file.Bytes()))
+		if err != nil {
+			b.Fatal(err)
+		}
+		index := geo.NewSiteIndex(f.Sites())
+		b.ReportMetric(float64(heapAfterGC()-before)/1e6, "MB")
+		runtime.KeepAlive(f)
+		runtime.KeepAlive(index)
+	}
+}
+
+func heapAfterGC() int64 {
+	var m runtime.MemStats
+	runtime.GC()
+	runtime.GC()
+	runtime.ReadMemStats(&m)
+	return int64(m.HeapAlloc)
+}
+
+// BenchmarkReadFrame reads a frame of 100,000 sites.
+func BenchmarkReadFrame(b *testing.B) {
+	var file bytes.Buffer
+	if err := WriteFrame(&file, madeUpFrame(b, 100_000)); err != nil {
+		b.Fatal(err)
+	}
+	b.SetBytes(int64(file.Len()))
+	for b.Loop() {
+		if _, err := ReadFrame(bytes.NewReader(file.Bytes())); err != nil {
+			b.Fatal(err)
+		}
+	}
 }
