@@ -2,6 +2,7 @@ package sampler
 
 import (
 	"context"
+	"slices"
 )
 
 // StepForecast says what a step can expect of a frame before anybody draws.
@@ -30,12 +31,13 @@ type StepForecast struct {
 // Range is a span of whole numbers, both ends included.
 type Range struct{ Min, Max int64 }
 
-func (r *Range) widen(v int64, first bool) {
+// widen takes in another span; the first replaces what was there.
+func (r *Range) widen(span Range, first bool) {
 	if first {
-		*r = Range{Min: v, Max: v}
+		*r = span
 		return
 	}
-	r.Min, r.Max = min(r.Min, v), max(r.Max, v)
+	r.Min, r.Max = min(r.Min, span.Min), max(r.Max, span.Max)
 }
 
 // Forecast tells for every step of a plan which candidates the frame has, and
@@ -101,7 +103,9 @@ func (fc *forecaster) mapError(s *Step) error {
 func (fc *forecaster) scopes(s *Step, out *StepForecast) {
 	out.Scopes = Range{Min: 1, Max: 1}
 	if stage := s.stage(); stage != "" {
-		out.Scopes = fc.mains[stage]
+		// A site opens once, however often it was picked.
+		most := int64(len(fc.pools[stage]))
+		out.Scopes = Range{Min: min(fc.mains[stage].Min, most), Max: min(fc.mains[stage].Max, most)}
 	}
 }
 
@@ -120,26 +124,43 @@ func (fc *forecaster) possibleOpeners(s *Step) []opener {
 
 // scope adds one possible scope to the ranges.
 func (fc *forecaster) scope(s *Step, members []int32, first bool, out *StepForecast) {
-	most := int64(len(members))
-	least := max(0, most-fc.taken(s, members))
+	most, taken := int64(len(members)), fc.taken(s, members)
+	least := max(0, most-taken)
 	strata := fc.stratify(s, members)
 	want := s.wants(len(strata), len(members))
-	short := func(candidates int64) int64 { return max(0, want-candidates) }
-	if s.Allocate == Each {
-		reached := int64(0)
-		for _, st := range strata {
-			reached += min(s.N, int64(len(st.members)))
+	wants, short := Range{Min: want, Max: want}, Range{Min: max(0, want-most), Max: max(0, want-least)}
+	switch {
+	case s.N == All:
+		wants.Min, short = least, Range{}
+	case s.Allocate == Each && s.By != "":
+		wants, short = eachForecast(s.N, strata, taken)
+	}
+	out.Candidates.widen(Range{Min: least, Max: most}, first)
+	out.Want.widen(wants, first)
+	out.Short.widen(short, first)
+}
+
+// eachForecast works out what n of every stratum want and lack when up to taken
+// candidates are gone before. A stratum of which all are gone wants nothing; the
+// smallest go with the fewest gone and lack most.
+func eachForecast(n int64, strata []stratum, taken int64) (wants, short Range) {
+	sizes := make([]int64, len(strata))
+	reached := int64(0)
+	for i, st := range strata {
+		sizes[i] = int64(len(st.members))
+		reached += min(n, sizes[i])
+	}
+	slices.Sort(sizes)
+	wants = Range{Min: n * int64(len(sizes)), Max: n * int64(len(sizes))}
+	short = Range{Min: wants.Max - reached, Max: wants.Max - reached + min(taken, reached)}
+	for _, size := range sizes {
+		if taken -= size; taken < 0 {
+			break
 		}
-		short = func(candidates int64) int64 { return want - min(reached, candidates) }
+		wants.Min -= n
+		short.Min -= max(0, n-size)
 	}
-	if s.N == All {
-		short = func(int64) int64 { return 0 }
-	}
-	out.Candidates.widen(most, first)
-	out.Candidates.widen(least, false)
-	out.Want.widen(want, first)
-	out.Short.widen(short(most), first)
-	out.Short.widen(short(least), false)
+	return wants, short
 }
 
 // taken is how many of the members the steps of not_in may have taken at most.

@@ -285,3 +285,23 @@ func TestRefused(t *testing.T) {
 		t.Errorf("%d entries, want 40 or more", len(entries))
 	}
 }
+
+// TestSpecificationIsThatOfShared compares our copy with the original, where that
+// lies beside the project.
+func TestSpecificationIsThatOfShared(t *testing.T) {
+	const original = "../../shared/spec"
+	files, err := filepath.Glob(original + "/vectors/*.*json")
+	if err != nil || len(files) == 0 {
+		t.Skip("../shared/spec is absent")
+	}
+	for _, file := range append(files, original+"/draw-v1.md") {
+		want, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		copied := filepath.Join("../docs/spec", strings.TrimPrefix(file, original))
+		if got, err := os.ReadFile(copied); err != nil || string(got) != string(want) {
+			t.Errorf("%s differs from %s (%v)", copied, file, err)
+		}
+	}
+}
