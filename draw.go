@@ -26,6 +26,9 @@ func (a *app) drawCommand() *cobra.Command {
 		if err := onceStdin(cmd, frame, plan); err != nil {
 			return err
 		}
+		if err := ownFile(cmd, out.output, frame, planPath(plan)); err != nil {
+			return err
+		}
 		if err := a.checkResult(cmd, &out); err != nil {
 			return err
 		}

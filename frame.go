@@ -5,8 +5,8 @@ import (
 	"context"
 	"errors"
 	"io"
+	"path/filepath"
 	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -28,6 +28,9 @@ func (a *app) frameCommand() *cobra.Command {
 		if err := onceStdin(cmd, args...); err != nil {
 			return err
 		}
+		if err := ownFile(cmd, output, args...); err != nil {
+			return err
+		}
 		results, err := a.readSites(cmd.Context(), args)
 		if err != nil {
 			return err
@@ -36,6 +39,9 @@ func (a *app) frameCommand() *cobra.Command {
 	}
 	return cmd
 }
+
+// errNoSites means that the files hold no site: that is no frame.
+const errNoSites geo.Code = "frame.no-sites"
 
 // maxFiles is how many files one frame may be made of.
 const maxFiles = 10000
@@ -71,7 +77,7 @@ func (a *app) readSitesFile(ctx context.Context, name string) (*intake.Result, e
 	return read(ctx, a, name, func(r io.Reader) (*intake.Result, error) {
 		in := bufio.NewReader(r)
 		first, _ := in.Peek(1)
-		if strings.HasSuffix(name, ".ndjson") || name == stdio && string(first) == "{" {
+		if isFrameFile(name, first) {
 			frame, err := sampler.ReadFrame(in)
 			if err != nil {
 				return nil, err
@@ -80,6 +86,19 @@ func (a *app) readSitesFile(ctx context.Context, name string) (*intake.Result, e
 		}
 		return intake.Read(name, in, intake.Options{})
 	})
+}
+
+// isFrameFile tells a frame by its extension or its first byte; other JSON is told
+// by its own.
+func isFrameFile(name string, first []byte) bool {
+	switch filepath.Ext(name) {
+	case ".ndjson":
+		return true
+	case ".json", ".geojson":
+		return false
+	default:
+		return string(first) == "{"
+	}
 }
 
 // makeFrame merges what was read, fills in areas, writes the frame and reports.
@@ -93,13 +112,15 @@ func (a *app) makeFrame(ctx context.Context, results []*intake.Result, areas int
 	if err != nil {
 		return err
 	}
+	if frame.Len() == 0 {
+		a.tellFiles(results)
+		return &geo.Error{Code: errNoSites}
+	}
 	err = a.save(ctx, output, func(w io.Writer) error { return sampler.WriteFrame(w, frame) })
 	if err != nil {
 		return err
 	}
-	for _, r := range results {
-		a.tellFile(r)
-	}
+	a.tellFiles(results)
 	a.tellSame("frame.merged", merged.Same)
 	a.tellAreas(frame, filled, areas)
 	a.tell("frame.done", text.Args{

@@ -4,6 +4,7 @@ import (
 	"maps"
 	"slices"
 	"strconv"
+	"strings"
 
 	"sitedraw/geo"
 	"sitedraw/geo/intake"
@@ -31,6 +32,12 @@ func (a *app) tellSome(list []error, total, most int) {
 	}
 }
 
+func (a *app) tellFiles(results []*intake.Result) {
+	for _, r := range results {
+		a.tellFile(r)
+	}
+}
+
 // tellFile reports what one file holds: by category, and for maps by which tag.
 func (a *app) tellFile(r *intake.Result) {
 	a.tell("frame.file", text.Args{
@@ -43,7 +50,7 @@ func (a *app) tellFile(r *intake.Result) {
 		a.t("column.nodes"), a.t("column.ways"), a.t("column.relations"), a.t("column.sites"),
 	}}
 	for _, m := range r.Matches {
-		rows = append(rows, []string{m.Category, names[m.Category], text.Visible(m.Tag),
+		rows = append(rows, []string{m.Category, names[m.Category], a.rule(m.Tag),
 			count(m.Nodes), count(m.Ways), count(m.Relations), count(m.Sites)})
 	}
 	numbers := []int{3, 4, 5, 6}
@@ -62,6 +69,14 @@ func (a *app) tellFile(r *intake.Result) {
 		}
 		a.tellSome(broken, r.LeftOut, fewShown)
 	}
+}
+
+// rule shows what a category's sites were found by.
+func (a *app) rule(tag string) string {
+	if of, crossings := strings.CutPrefix(tag, intake.CrossingsOf); crossings {
+		return a.texts.Text("rule.crossings", text.Args{"category": text.Visible(of)})
+	}
+	return text.Visible(tag)
 }
 
 // shownFile is a file's name as a person reads it.

@@ -62,7 +62,7 @@ func (a *app) helpCommand(root *cobra.Command) *cobra.Command {
 	cmd.RunE = func(_ *cobra.Command, args []string) error {
 		found, rest, err := root.Find(args)
 		if err != nil || len(rest) > 0 {
-			return unknownVerb(root, args[0])
+			return unknownVerb(found, rest[0])
 		}
 		a.help(found)
 		return nil

@@ -65,6 +65,14 @@ func (a *app) planSource(ctx context.Context, name string) ([]byte, sampler.Plan
 	return source, plan, err
 }
 
+// planPath is the name of a plan's file, empty for a shipped plan.
+func planPath(name string) string {
+	if isPlanFile(name) {
+		return name
+	}
+	return ""
+}
+
 // isPlanFile tells a file from a shipped plan's name: standard input, whatever
 // looks like a path or has an extension, and what exists under no shipped name.
 func isPlanFile(name string) bool {

@@ -56,8 +56,8 @@ func run(ctx context.Context, args []string, w world) int {
 		return a.finish(ctx, err)
 	}
 	root := a.rootCommand() //nolint:contextcheck // verbs get the context from cobra
-	if len(args) > 0 && strings.HasPrefix(args[0], cobra.ShellCompRequestCmd) {
-		return a.finish(ctx, unknownVerb(root, args[0])) // cobra's hidden command is none of ours
+	if verb := firstVerb(args); strings.HasPrefix(verb, cobra.ShellCompRequestCmd) {
+		return a.finish(ctx, unknownVerb(root, verb)) // cobra's hidden command is none of ours
 	}
 	root.SetArgs(append([]string{}, args...))
 	return a.finish(ctx, root.ExecuteContext(ctx))

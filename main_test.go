@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -204,5 +205,18 @@ func TestWorldWithoutChance(t *testing.T) {
 	}
 	if !strings.Contains(errOut.String(), "unexpected") {
 		t.Errorf("error %q", errOut)
+	}
+}
+
+// A plan may ask for 2⁵³−1 picks in each of very many scopes.
+func TestCountsDoNotOverflow(t *testing.T) {
+	const most = math.MaxInt64
+	for _, test := range []struct{ got, want int64 }{
+		{plus(2, 3), 5}, {plus(most, 0), most}, {plus(most-1, 2), most}, {plus(most, most), most},
+		{times(2, 3), 6}, {times(0, most), 0}, {times(most, 0), 0}, {times(1<<53-1, 1<<11), most}, {times(1<<53-1, 1024), (1<<53 - 1) * 1024},
+	} {
+		if test.got != test.want {
+			t.Errorf("got %d, want %d", test.got, test.want)
+		}
 	}
 }

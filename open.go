@@ -10,6 +10,7 @@ import (
 
 	"sitedraw/geo"
 	"sitedraw/sampler"
+	"sitedraw/server/text"
 )
 
 // What can be wrong with opening a seal.
@@ -42,6 +43,9 @@ func (a *app) openCommand() *cobra.Command {
 		if err := onceStdin(cmd, args[0], o.secret, o.frame, o.plan, o.texts); err != nil {
 			return err
 		}
+		if err := ownFile(cmd, out.output, args[0], o.secret, o.frame, planPath(o.plan), o.texts); err != nil {
+			return err
+		}
 		if err := a.checkResult(cmd, &out); err != nil {
 			return err
 		}
@@ -49,6 +53,7 @@ func (a *app) openCommand() *cobra.Command {
 		if err != nil {
 			return err
 		}
+		a.tell("open.seal", text.Args{"digest": d.seal.String()})
 		return a.makeDraw(cmd.Context(), d, out)
 	}
 	return cmd
@@ -83,7 +88,7 @@ func (a *app) openSeal(ctx context.Context, name string, o openFlags) (drawing, 
 	if d.frame, err = a.readFrame(ctx, o.frame); err != nil {
 		return d, err
 	}
-	d.practice = seal.Practice(opening)
+	d.practice, d.seal = seal.Practice(opening), seal.Digest()
 	return d, seal.CheckDraw(d.frame, &d.plan)
 }
 

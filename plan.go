@@ -48,7 +48,7 @@ func wanted(p *sampler.Plan) string {
 			more = "+"
 			continue
 		}
-		sum += s.N
+		sum = plus(sum, s.N)
 	}
 	return strconv.FormatInt(sum, 10) + more
 }

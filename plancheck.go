@@ -1,6 +1,8 @@
 package main
 
 import (
+	"errors"
+	"math"
 	"strconv"
 	"strings"
 
@@ -34,14 +36,15 @@ func (a *app) planCheckCommand() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		return a.tellForecast(plan, sampler.Forecast(f, plan), strict)
+		return a.tellForecast(f, plan, strict)
 	}
 	return cmd
 }
 
 // tellForecast prints the table and what stands in the way of a draw. The answer
 // is no if the draw would be refused, and under strict if it must fall short.
-func (a *app) tellForecast(plan sampler.Plan, list []sampler.StepForecast, strict bool) error {
+func (a *app) tellForecast(f *sampler.Frame, plan sampler.Plan, strict bool) error {
+	list := sampler.Forecast(f, plan)
 	rows := [][]string{{
 		a.t("column.step"), a.t("column.category"), a.t("column.scopes"),
 		a.t("column.candidates"), a.t("column.want"), a.t("column.short"), a.t("column.remark"),
@@ -51,7 +54,7 @@ func (a *app) tellForecast(plan sampler.Plan, list []sampler.StepForecast, stric
 	for i := range list {
 		step := &list[i]
 		short := allScopes(step)
-		total.Min, total.Max = total.Min+short.Min, total.Max+short.Max
+		total.Min, total.Max = plus(total.Min, short.Min), plus(total.Max, short.Max)
 		refused = refused || isRefused(&plan.Steps[i], step)
 		rows = append(rows, []string{
 			step.Step, strings.Join(plan.Steps[i].Category, " "), span(step.Scopes), span(step.Candidates),
@@ -63,21 +66,84 @@ func (a *app) tellForecast(plan sampler.Plan, list []sampler.StepForecast, stric
 	}
 	a.printLine("")
 	a.tellObstacles(list)
+	unknown := unknownCategories(f, &plan)
+	for _, err := range unknown {
+		a.printLine(a.texts.Explain(err))
+	}
 	if refused {
 		a.print("check.refused", nil)
 		return no{}
 	}
 	a.print("check.total", text.Args{"steps": count(len(list)), "least": strconv.FormatInt(total.Min, 10),
 		"most": strconv.FormatInt(total.Max, 10)})
-	if strict && total.Min > 0 {
+	closed := neverOpened(plan, list)
+	a.tellClosed(closed)
+	if strict && (total.Min > 0 || len(closed.Steps)+len(unknown) > 0) {
 		return no{}
 	}
 	return nil
 }
 
+// neverOpened are the steps of a plan for which no earlier pick can open a scope:
+// they lack all their picks, which no shortfall counts.
+func neverOpened(plan sampler.Plan, list []sampler.StepForecast) (closed sampler.Plan) {
+	for i := range list {
+		if list[i].Err == nil && list[i].Scopes.Max == 0 {
+			closed.Steps = append(closed.Steps, plan.Steps[i])
+		}
+	}
+	return closed
+}
+
+func (a *app) tellClosed(closed sampler.Plan) {
+	if len(closed.Steps) == 0 {
+		return
+	}
+	names := make([]string, len(closed.Steps))
+	for i := range names {
+		names[i] = text.Visible(closed.Steps[i].ID)
+	}
+	a.print("check.unopened", text.Args{"count": count(len(names)),
+		"names": strings.Join(names, a.t("names.and")), "picks": wanted(&closed)})
+}
+
+// unknownCategories are the errors of categories that neither the program nor the
+// frame knows. They hinder no draw: nothing is found for them.
+func unknownCategories(f *sampler.Frame, plan *sampler.Plan) (errs []error) {
+	used := map[string]bool{}
+	for i := range f.Sites() {
+		used[f.Sites()[i].Category] = true
+	}
+	for i := range plan.Steps {
+		for _, code := range plan.Steps[i].Category {
+			_, err := geo.ShippedCategories().Lookup(code)
+			if unknown, is := errors.AsType[*geo.Error](err); is && !used[code] {
+				unknown.At = geo.Place{Step: plan.Steps[i].ID, Column: "category"}
+				errs = append(errs, unknown)
+			}
+		}
+	}
+	return errs
+}
+
+// plus and times stay at the greatest number rather than passing it.
+func plus(a, b int64) int64 {
+	if a > math.MaxInt64-b {
+		return math.MaxInt64
+	}
+	return a + b
+}
+
+func times(a, b int64) int64 {
+	if b > 0 && a > math.MaxInt64/b {
+		return math.MaxInt64
+	}
+	return a * b
+}
+
 // allScopes is the shortfall of a step over all its scopes.
 func allScopes(f *sampler.StepForecast) sampler.Range {
-	return sampler.Range{Min: f.Short.Min * f.Scopes.Min, Max: f.Short.Max * f.Scopes.Max}
+	return sampler.Range{Min: times(f.Short.Min, f.Scopes.Min), Max: times(f.Short.Max, f.Scopes.Max)}
 }
 
 // isRefused reports whether a draw must be refused for this step. Where earlier

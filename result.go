@@ -57,6 +57,7 @@ type drawing struct {
 	plan     sampler.Plan
 	seed     string
 	practice bool
+	seal     sampler.Digest // of the seal that was opened, if one was
 }
 
 // makeDraw draws, writes the result and tells a summary. Under strict a
@@ -83,8 +84,8 @@ func (a *app) makeDraw(ctx context.Context, d drawing, r result) error {
 	if err != nil {
 		return err
 	}
-	a.tellDraw(record, d.practice)
-	if r.strict && len(record.Shortfalls) > 0 {
+	a.tellDraw(record, d)
+	if r.strict && len(record.Shortfalls)+len(unopened(record)) > 0 {
 		a.tell("draw.strict", nil)
 		return no{}
 	}
@@ -102,14 +103,14 @@ func (a *app) drawOptions() sampler.Options {
 }
 
 // tellDraw sums a draw up on standard error.
-func (a *app) tellDraw(r *sampler.Record, practice bool) {
+func (a *app) tellDraw(r *sampler.Record, d drawing) {
 	mains := 0
 	for i := range r.Picks {
 		if r.Picks[i].Role == sampler.Main {
 			mains++
 		}
 	}
-	if practice {
+	if d.practice {
 		a.tell("draw.practice", nil)
 	}
 	a.tell("draw.done", text.Args{
@@ -124,6 +125,9 @@ func (a *app) tellDraw(r *sampler.Record, practice bool) {
 	}
 	for _, step := range unopened(r) {
 		a.tell("draw.unopened", text.Args{"step": text.Visible(step.ID), "within": text.Visible(step.Within + step.Of)})
+	}
+	for _, err := range unknownCategories(d.frame, &r.Plan) {
+		a.tellLine(a.texts.Explain(err))
 	}
 	a.tell("draw.basis", text.Args{
 		"seed": text.Visible(r.Seed), "frame": r.FrameDigest.String(),

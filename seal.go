@@ -52,6 +52,12 @@ func (a *app) sealCommand() *cobra.Command {
 		if err := onceStdin(cmd, s.frame, s.plan); err != nil {
 			return err
 		}
+		if s.secret == stdio {
+			return misuse(cmd, errFlagInvalid, "--secret-file=-", a.t("argument.file"))
+		}
+		if err := ownFile(cmd, s.output, s.secret, s.frame, planPath(s.plan)); err != nil {
+			return err
+		}
 		if s.beacon && s.round != "" && s.round != nextRound {
 			return misuse(cmd, errFlagsTogether, "--beacon", "--round")
 		}

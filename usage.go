@@ -2,6 +2,8 @@ package main
 
 import (
 	"errors"
+	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -21,6 +23,7 @@ const (
 	errFlagSyntax      geo.Code = "use.flag-syntax"
 	errFlagMissing     geo.Code = "use.flag-missing"
 	errFlagsTogether   geo.Code = "use.flags-together"
+	errFileTwice       geo.Code = "use.file-twice"
 	errArgumentMissing geo.Code = "use.argument-missing"
 	errArgumentExtra   geo.Code = "use.argument-extra"
 	errStdinTwice      geo.Code = "use.stdin-twice"
@@ -95,6 +98,39 @@ func onceStdin(cmd *cobra.Command, names ...string) error {
 	return nil
 }
 
+// ownFile returns a usage error if a result would be written over one of the
+// other files.
+func ownFile(cmd *cobra.Command, output string, others ...string) error {
+	path, ok := regularPath(output)
+	for _, other := range others {
+		if same, also := regularPath(other); ok && also && same == path {
+			return misuse(cmd, errFileTwice, output, "")
+		}
+	}
+	return nil
+}
+
+// regularPath is the one name of a file, whatever way leads to it; false for
+// standard input and what exists but is no file, such as a device.
+func regularPath(name string) (string, bool) {
+	if name == "" || name == stdio {
+		return "", false
+	}
+	if info, err := os.Stat(name); err == nil && !info.Mode().IsRegular() {
+		return "", false
+	}
+	folder, base := filepath.Split(name)
+	path, err := filepath.EvalSymlinks(name)
+	if err != nil { // not there yet
+		if path, err = filepath.EvalSymlinks(filepath.Clean(folder)); err != nil {
+			return "", false
+		}
+		path = filepath.Join(path, base)
+	}
+	path, err = filepath.Abs(path)
+	return path, err == nil
+}
+
 // arguments is how many arguments a verb takes, and what they are.
 type arguments struct {
 	min, max int
@@ -120,6 +156,8 @@ func (a *app) check(n arguments) cobra.PositionalArgs {
 func (a *app) group(cmd *cobra.Command, args []string) error {
 	for i := 0; i < len(args); i++ {
 		switch arg := args[i]; {
+		case arg == langFlag && i+1 == len(args):
+			return misuse(cmd, errFlagValue, langFlag, "")
 		case arg == langFlag:
 			i++
 		case arg == "--help" || arg == "-h" || strings.HasPrefix(arg, langFlag+"="):
@@ -142,6 +180,19 @@ func unknownVerb(cmd *cobra.Command, name string) error {
 }
 
 const langFlag = "--lang"
+
+// firstVerb is the first argument that is no flag, empty if there is none.
+func firstVerb(args []string) string {
+	for i := 0; i < len(args); i++ {
+		switch {
+		case args[i] == langFlag:
+			i++
+		case !strings.HasPrefix(args[i], "-"):
+			return args[i]
+		}
+	}
+	return ""
+}
 
 // chooseLang finds --lang before the flags are parsed, since their help and
 // errors are in that language, and falls back on the locale.

@@ -32,11 +32,15 @@ type Filled struct {
 // If o.Nearest is set, a site in no polygon gets the area of the nearest
 // located site that stands for one, by great-circle distance, ties by id: a
 // guess, which is why it is reported site by site.
+//
+// A site that itself stands for an area is none of its neighbours: a village or
+// community gets the township's code, a township only that of a polygon.
 func FillAreas(sites []geo.Site, o AreaOptions) []Filled {
 	if o.Categories == nil {
 		o.Categories = geo.ShippedCategories()
 	}
-	areas := areaSites(sites, o.Categories)
+	standing := standings(o.Categories)
+	areas := areaSites(sites, standing)
 	index := geo.NewSiteIndex(areas)
 	polygons := withPolygons(areas)
 	var filled []Filled
@@ -45,9 +49,13 @@ func FillAreas(sites []geo.Site, o AreaOptions) []Filled {
 		if sites[i].Area != "" || !located {
 			continue
 		}
+		self := standing[sites[i].Category]
 		f, found := containing(polygons, position)
-		if !found && o.Nearest {
+		if !found && o.Nearest && self != standsForTown {
 			f, found = nearest(index, areas, position)
+		}
+		if found && self != standsForNone {
+			f.Area = geo.AreaCode(f.Area).Township() + "000"
 		}
 		if found {
 			f.ID, sites[i].Area = sites[i].ID, f.Area
@@ -58,16 +66,35 @@ func FillAreas(sites []geo.Site, o AreaOptions) []Filled {
 	return filled
 }
 
-// areaSites returns the sites that stand for an area, by id.
-func areaSites(sites []geo.Site, categories *geo.Categories) []geo.Site {
-	stands := map[string]bool{}
+// standing is what a category's sites stand for. The zero value is no area.
+type standing uint8
+
+const (
+	standsForNone standing = iota
+	standsForArea
+	standsForTown
+)
+
+// standings returns what the categories stand for.
+func standings(categories *geo.Categories) map[string]standing {
+	stands := map[string]standing{}
 	for _, c := range categories.All() {
-		stands[c.Code] = c.Area
+		switch {
+		case c.Area && slices.Contains(c.Lists, "town"):
+			stands[c.Code] = standsForTown
+		case c.Area:
+			stands[c.Code] = standsForArea
+		}
 	}
+	return stands
+}
+
+// areaSites returns the sites that stand for an area, by id.
+func areaSites(sites []geo.Site, stands map[string]standing) []geo.Site {
 	var areas []geo.Site
 	for _, s := range sites {
 		code, err := geo.ParseAreaCode(s.Area)
-		if stands[s.Category] && err == nil && code.Level() != geo.CountyLevel {
+		if stands[s.Category] != standsForNone && err == nil && code.Level() != geo.CountyLevel {
 			areas = append(areas, s)
 		}
 	}

@@ -53,3 +53,26 @@ func TestFillAreas(t *testing.T) {
 		t.Errorf("FillAreas without Nearest fills %v", got)
 	}
 }
+
+// A village on the map that no list knows is not its neighbour: it lies in the
+// neighbour's township. Of a township not even that is known.
+func TestFillAreasOfAreas(t *testing.T) {
+	sites := []geo.Site{
+		{ID: "known", Category: "XZC", Area: "360681002201", Geometry: geo.Point{Lon: 10}},
+		{ID: "shape", Category: "SQ", Area: "360681003001", Geometry: box(t, 500, 0, 600, 100)},
+		{ID: "stop", Category: "GJZD", Geometry: geo.Point{Lon: 12}},
+		{ID: "town", Category: "XZZF", Geometry: geo.Point{Lon: 13}},
+		{ID: "town-in-shape", Category: "XZZF", Geometry: geo.Point{Lon: 550, Lat: 50}},
+		{ID: "village", Category: "XZC", Geometry: geo.Point{Lon: 11}},
+	}
+	FillAreas(sites, AreaOptions{Nearest: true})
+	got := map[string]string{}
+	for _, s := range sites {
+		got[s.ID] = s.Area
+	}
+	want := map[string]string{"known": "360681002201", "shape": "360681003001", "stop": "360681002201",
+		"town": "", "town-in-shape": "360681003000", "village": "360681002000"}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Error(d)
+	}
+}

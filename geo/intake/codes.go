@@ -19,6 +19,7 @@ const (
 	ErrTooLong       geo.Code = "intake.too-long"       // a row or token beyond Want bytes
 	ErrTooMany       geo.Code = "intake.too-many"       // more than Want elements or rows
 	ErrRejected      geo.Code = "intake.rejected"       // Value rows were refused, so the file is
+	ErrNoRows        geo.Code = "intake.no-rows"        // the table has a header and nothing else
 	ErrColumnMissing geo.Code = "intake.column-missing" // no column named Want
 	ErrColumnUnknown geo.Code = "intake.column-unknown" // a column that means nothing; Want is near
 	ErrColumnTwice   geo.Code = "intake.column-twice"   // two columns of one name

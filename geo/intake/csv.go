@@ -22,9 +22,13 @@ var siteColumns = []column{
 	{name: "part_of"},
 }
 
-// isTable holds for text of which the first line has a comma.
+// isTable holds for text of which the first line has a comma, unless it begins
+// as JSON does.
 func isTable(head []byte) bool {
 	line, _, _ := bytes.Cut(head, []byte("\n"))
+	if start := bytes.TrimSpace(line); bytes.HasPrefix(start, []byte("{")) || bytes.HasPrefix(start, []byte("[")) {
+		return false
+	}
 	return bytes.IndexByte(head, 0) < 0 && bytes.IndexByte(line, ',') >= 0
 }
 

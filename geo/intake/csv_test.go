@@ -2,6 +2,7 @@ package intake
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -78,7 +79,7 @@ func TestCSVHeader(t *testing.T) {
 		"id,name\na,b\n":        {Code: ErrColumnMissing, At: geo.Place{Line: 1, Column: "category"}, Want: "category"},
 		"id,categorie\na,SC\n":  {Code: ErrColumnUnknown, At: geo.Place{Line: 1, Column: "categorie"}, Value: "categorie", Want: "category"},
 		"id,category,id\n":      {Code: ErrColumnTwice, At: geo.Place{Line: 1, Column: "id"}, Value: "id"},
-		"id,category\n":         {Code: ErrEmpty, At: geo.Place{Line: 2}},
+		"id,category\n":         {Code: ErrNoRows},
 		"id,category\na,\"SC\n": {Code: ErrQuote, At: geo.Place{Line: 2}, Value: "7"},
 		"id,category\na,S\"C\n": {Code: ErrQuote, At: geo.Place{Line: 2}, Value: "4"},
 	} {
@@ -104,6 +105,27 @@ func TestRejectsAreCapped(t *testing.T) {
 	e := asError(t, err)
 	if e.Code != ErrRejected || e.Value != "2500" || len(r.Rejects) != DefaultRejects || r.Bad != 2500 {
 		t.Errorf("Read = %d rejects of %d, %v", len(r.Rejects), r.Bad, err)
+	}
+}
+
+// Sites take more memory than other elements, so they have a limit of their own.
+func TestTooManySites(t *testing.T) {
+	banks, nodes := "", ""
+	for i := range 20 {
+		banks += fmt.Sprintf(`<node id="%d" lon="1" lat="1"><tag k="amenity" v="bank"/></node>`, i+1)
+		nodes += fmt.Sprintf(`<node id="%d" lon="1" lat="1"/>`, i+100)
+	}
+	for name, text := range map[string]string{
+		"rows":     "id,category\n" + strings.Repeat("a,SC\n", 11),
+		"elements": osmXML(banks),
+	} {
+		_, err := Read("", strings.NewReader(text), Options{Limits: Limits{Sites: 10}})
+		if e := asError(t, err); e.Code != ErrTooMany || e.Want != "10" {
+			t.Errorf("%s: Read = %v", name, err)
+		}
+	}
+	if _, err := Read("", strings.NewReader(osmXML(nodes)), Options{Limits: Limits{Sites: 10}}); err != nil {
+		t.Errorf("nodes that are no sites: Read = %v", err)
 	}
 }
 

@@ -21,14 +21,16 @@ type Options struct {
 type Limits struct {
 	TokenBytes int // one row of a table, or one token of XML; 1 MiB
 	Elements   int // rows, or OSM elements, node references, members and tags; 2²⁵
+	Sites      int // rows, or OSM elements that a category takes; 2²¹
 	Rejects    int // errors listed for one file, after which others are only counted; 1000
 }
 
 // Defaults of Limits. A county's OSM extract has some 10⁶ elements; 2²⁵ nodes
-// take 512 MiB.
+// take 512 MiB, 2²¹ sites 2 to 3 GiB on their way into a frame.
 const (
 	DefaultTokenBytes = 1 << 20
 	DefaultElements   = 1 << 25
+	DefaultSites      = 1 << 21
 	DefaultRejects    = 1000
 )
 
@@ -53,7 +55,7 @@ type Same struct{ Kept, Gone string }
 // Match counts what a tag found: so many elements, which made so many sites.
 type Match struct {
 	Category  string
-	Tag       string // "amenity=bank", or "crossings of ZCGD"
+	Tag       string // "amenity=bank", or CrossingsOf and a category
 	Nodes     int
 	Ways      int
 	Relations int
@@ -89,6 +91,7 @@ type reading struct {
 	meter  *meter
 	result *Result
 	count  int // towards Limits.Elements
+	sites  int // towards Limits.Sites
 }
 
 // Read reads a file whose format is found from its content; gzip is undone.
@@ -118,6 +121,7 @@ func newReading(name string, r io.Reader, o Options) *reading {
 	}
 	o.Limits.TokenBytes = cmp.Or(o.Limits.TokenBytes, DefaultTokenBytes)
 	o.Limits.Elements = cmp.Or(o.Limits.Elements, DefaultElements)
+	o.Limits.Sites = cmp.Or(o.Limits.Sites, DefaultSites)
 	o.Limits.Rejects = cmp.Or(o.Limits.Rejects, DefaultRejects)
 	x := &reading{Options: o, result: &Result{File: name}}
 	x.open(r)
@@ -149,11 +153,14 @@ func (x *reading) inFile(err error) *geo.Error {
 	return e
 }
 
-// tick counts n elements, or returns ErrTooMany.
+// tick counts n elements, or returns ErrTooMany, also if there are too many sites.
 func (x *reading) tick(n int) error {
 	x.count += n
-	if x.count > x.Limits.Elements {
+	switch {
+	case x.count > x.Limits.Elements:
 		return &geo.Error{Code: ErrTooMany, Want: strconv.Itoa(x.Limits.Elements)}
+	case x.sites > x.Limits.Sites:
+		return &geo.Error{Code: ErrTooMany, Want: strconv.Itoa(x.Limits.Sites)}
 	}
 	return nil
 }

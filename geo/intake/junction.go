@@ -15,6 +15,10 @@ type junction struct {
 	names []string // sorted
 }
 
+// CrossingsOf stands before a category of lines in Match.Tag where junctions of
+// these were found, not a tag.
+const CrossingsOf = "crossings of "
+
 // buildJunctions makes the sites of categories with Crossings.
 func (b *builder) buildJunctions(streets []street) {
 	for i := range b.x.Categories.All() {
@@ -22,7 +26,7 @@ func (b *builder) buildJunctions(streets []street) {
 		if category.Crossings == nil {
 			continue
 		}
-		foundBy := "crossings of " + category.Crossings.Of
+		foundBy := CrossingsOf + category.Crossings.Of
 		junctions := b.junctions(streets, category.Crossings.Of)
 		near := b.marksOf(category)
 		for _, group := range groupJunctions(junctions, int64(category.Crossings.Merge)*1000) {
@@ -40,9 +44,9 @@ func (b *builder) junctions(streets []street, category string) []junction {
 			continue
 		}
 		for _, segment := range s.segments {
-			for _, n := range segment.nodes {
-				if !slices.Contains(names[n], s.name) {
-					names[n] = append(names[n], s.name)
+			for _, n := range segment.nodes { // a name is one street's: it can only be the last
+				if at := names[n]; len(at) == 0 || at[len(at)-1] != s.name {
+					names[n] = append(at, s.name)
 				}
 			}
 		}
@@ -66,21 +70,22 @@ func groupJunctions(junctions []junction, limit int64) [][]junction {
 		points[i] = j.point
 	}
 	index := geo.NewIndex(points)
-	group := make([]int, len(junctions)) // number of the first member
-	for i := range group {
-		group[i] = i
+	sets := make(disjoint, len(junctions))
+	for i := range sets {
+		sets[i] = i
 	}
-	for i := range junctions {
-		for _, near := range index.Within(points[i], limit) {
+	for i, here := range junctions {
+		for _, near := range index.Within(here.point, limit) {
 			j := int(near.Number)
-			if j < i && shareTwo(junctions[i].names, junctions[j].names) {
-				joinGroups(group, group[i], group[j])
+			if j < i && shareTwo(here.names, junctions[j].names) {
+				sets.join(i, j)
 			}
 		}
 	}
 	var groups [][]junction
 	at := map[int]int{}
-	for i, first := range group {
+	for i := range sets {
+		first := sets.first(i)
 		if _, known := at[first]; !known {
 			at[first] = len(groups)
 			groups = append(groups, nil)
@@ -90,22 +95,39 @@ func groupJunctions(junctions []junction, limit int64) [][]junction {
 	return groups
 }
 
-func joinGroups(group []int, a, b int) {
-	for i := range group {
-		if group[i] == max(a, b) {
-			group[i] = min(a, b)
-		}
+// disjoint are disjoint sets of numbers, each a tree of which the least number is
+// the root (Galler and Fischer 1964, doi 10.1145/364099.364331).
+type disjoint []int
+
+// first is the least number of the set of i.
+func (d disjoint) first(i int) int {
+	for d[i] != i {
+		d[i] = d[d[i]]
+		i = d[i]
 	}
+	return i
 }
 
+func (d disjoint) join(i, j int) {
+	a, b := d.first(i), d.first(j)
+	d[max(a, b)] = min(a, b)
+}
+
+// shareTwo reports whether two sorted lists have two names in common.
 func shareTwo(a, b []string) bool {
 	shared := 0
-	for _, name := range a {
-		if slices.Contains(b, name) {
+	for len(a) > 0 && len(b) > 0 && shared < 2 {
+		switch c := strings.Compare(a[0], b[0]); {
+		case c < 0:
+			a = a[1:]
+		case c > 0:
+			b = b[1:]
+		default:
 			shared++
+			a, b = a[1:], b[1:]
 		}
 	}
-	return shared > 1
+	return shared == 2
 }
 
 // marks are elements that mark junctions.

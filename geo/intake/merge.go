@@ -16,8 +16,8 @@ type Merged struct {
 // Merge joins what was read from several files. A site that a list calls by its
 // own id and by another file's (Result.Same) enters once: it keeps id, name and
 // area of the list, takes the other's geometry if that is located, and has the
-// tags of both. Any other id in two files is an error, geo.ErrDuplicateID, that
-// names both in Names.
+// tags of both. Any other id in two files is an error, geo.ErrDuplicateID, with
+// the first file in Names.
 //
 // The order of the files does not matter, but for which of them an error names
 // first.
@@ -29,7 +29,7 @@ func Merge(results ...*Result) (*Merged, error) {
 		for _, s := range r.Sites {
 			if file, twice := owner[s.ID]; twice {
 				return nil, &geo.Error{Code: geo.ErrDuplicateID, Kind: geo.Conflict,
-					At: geo.Place{File: r.File, Column: "id"}, Value: s.ID, Names: []string{file, r.File}}
+					At: geo.Place{File: r.File, Column: "id"}, Value: s.ID, Names: []string{file}}
 			}
 			owner[s.ID], at[s.ID] = r.File, len(m.Sites)
 			m.Sites = append(m.Sites, s)

@@ -109,6 +109,7 @@ func (c *collector) match(kind element, id int64, t tags, members []member) {
 		if !rule.takes(kind, t) || !rule.Fits(t.value) {
 			continue
 		}
+		c.x.sites++                                   // the next tick sees to it
 		name := strings.Clone(rule.SiteName(t.value)) // of a block or token that need not stay
 		f := feature{
 			kind: kind, id: id, rule: r, foundBy: rule.FoundBy(t.value(rule.Key())), name: name,

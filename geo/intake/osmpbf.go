@@ -166,7 +166,7 @@ func (r *pbfReader) inflate(packed []byte) (err error) {
 	}
 	again, ok := r.unzip.(zlib.Resetter)
 	if !ok {
-		return geo.Code(ErrPBF)
+		return ErrPBF
 	}
 	return again.Reset(bytes.NewReader(packed), nil)
 }

@@ -108,8 +108,10 @@ func (b *builder) wayArea(f *feature) error {
 	points, missing := b.places(refs)
 	shape := b.rules.rules[f.rule].category.Shape
 	switch {
-	case missing > 0 || len(points) == 0:
-		return &geo.Error{Code: ErrElementCut, Value: strconv.Itoa(max(missing, 1))}
+	case missing > 0:
+		return &geo.Error{Code: ErrElementCut, Value: strconv.Itoa(missing)}
+	case len(points) == 0:
+		return &geo.Error{Code: geo.ErrLineShort, Value: "0"}
 	case points[0] == points[len(points)-1] && len(points) > 2:
 		polygon, err := geo.NewPolygon([][]geo.Point{points})
 		if err != nil {

@@ -25,20 +25,24 @@ type xmlReader struct {
 	rooted bool
 	text   bool // the last token was text
 
-	kind    element // of the element being read
-	open    bool    // whether one is
-	id      int64
-	wrong   error // why it cannot be taken
-	deleted bool
-	point   geo.Point
-	tags    tags
-	refs    []int64
-	members []member
+	kind     element // of the element being read
+	open     bool    // whether one is
+	id       int64
+	numbered bool  // whether id is one
+	wrong    error // why it cannot be taken
+	deleted  bool
+	point    geo.Point
+	tags     tags
+	refs     []int64
+	members  []member
 }
 
 // readXML reads an extract as OSM XML.
 func readXML(x *reading) error {
 	r := &xmlReader{x: x, into: newCollector(x), dec: xml.NewDecoder(x.in)}
+	r.dec.CharsetReader = func(charset string, _ io.Reader) (io.Reader, error) {
+		return nil, &geo.Error{Code: geo.ErrTextEncoding, Value: charset}
+	}
 	for {
 		x.meter.refill()
 		token, err := r.dec.Token()
@@ -126,6 +130,7 @@ func (r *xmlReader) begin(t xml.StartElement) {
 		return
 	}
 	r.id, r.wrong = parseID(attribute(t, "id"))
+	r.numbered = r.wrong == nil
 	r.deleted = attribute(t, "visible") == "false" || attribute(t, "action") == "delete"
 	if r.kind == nodeElement && r.wrong == nil && !r.deleted {
 		r.point, r.wrong = geo.ParsePoint(attribute(t, "lon"), attribute(t, "lat"))
@@ -156,7 +161,7 @@ func (r *xmlReader) end() {
 	case r.deleted:
 	case r.wrong != nil:
 		line, _ := r.dec.InputPos()
-		r.x.leave(elementID(r.kind, r.id), atLine(r.wrong, line))
+		r.x.leave(r.name(), atLine(r.wrong, line))
 	case r.kind == nodeElement:
 		r.into.node(r.id, r.point, r.tags)
 	case r.kind == wayElement:
@@ -164,6 +169,14 @@ func (r *xmlReader) end() {
 	default:
 		r.into.relation(r.id, r.members, r.tags)
 	}
+}
+
+// name is the element's id, or its kind if it has none.
+func (r *xmlReader) name() string {
+	if !r.numbered {
+		return "osm:" + r.kind.String()
+	}
+	return elementID(r.kind, r.id)
 }
 
 func attribute(t xml.StartElement, name string) string {
@@ -196,12 +209,13 @@ func xmlError(err error) error {
 	switch {
 	case errors.As(err, &syntax) && syntax.Msg == "unexpected EOF":
 		return &geo.Error{Code: ErrTruncated, Err: err}
+	case errors.As(err, &syntax) && syntax.Msg == "invalid UTF-8":
+		return &geo.Error{Code: geo.ErrTextEncoding, Err: err}
 	case errors.As(err, &syntax):
-		return &geo.Error{Code: ErrXML, Value: syntax.Msg}
+		return &geo.Error{Code: ErrXML, Err: err}
 	case located("", err) != nil:
-		return err
-	default: // an encoding that is not UTF-8
-
+		return located("", err)
+	default:
 		return &geo.Error{Code: ErrXML, Err: err}
 	}
 }

@@ -78,7 +78,7 @@ func TestOSMBroken(t *testing.T) {
 		{"latitude", `<node id="2" lon="1" lat="-91"/>`, "osm:node/2", geo.ErrLatitude},
 		{"NaN", `<node id="2" lon="NaN" lat="1"/>`, "osm:node/2", geo.ErrDegrees},
 		{"no position", `<node id="2"/>`, "osm:node/2", geo.ErrDegrees},
-		{"no id", `<node lon="1" lat="1"/>`, "osm:node/0", ErrElementID},
+		{"no id", `<node lon="1" lat="1"/>`, "osm:node", ErrElementID},
 		{"no ref", `<way id="2"><nd/></way>`, "osm:way/2", ErrElementID},
 		{"member type", `<relation id="2"><member type="x" ref="1"/></relation>`, "osm:relation/2", ErrElementID},
 		{"twice", `<node id="1" lon="1" lat="2"/>`, "osm:node/1", ErrElementTwice},
@@ -98,6 +98,9 @@ func TestOSMBroken(t *testing.T) {
 			`<relation id="2"><member type="way" ref="3" role="outer"/><member type="way" ref="4" role="inner"/><tag k="type" v="multipolygon"/>` +
 			park("") + `</relation>`, "osm:relation/2", geo.ErrRingCrosses},
 		{"cut street", square(10, 1, 1, 1) + `<way id="2">` + refs(10, 99) + `<tag k="highway" v="residential"/></way>`, "osm:way/2", ErrElementCut},
+		{"street of one node", square(10, 1, 1, 1) + `<way id="2">` + refs(10, 10) + `<tag k="highway" v="residential"/></way>`, "osm:way/2", geo.ErrLineShort},
+		{"street of none", `<way id="2"><tag k="highway" v="residential"/></way>`, "osm:way/2", geo.ErrLineShort},
+		{"area of no nodes", `<way id="2">` + park("") + `</way>`, "osm:way/2", geo.ErrLineShort},
 	} {
 		r, err := Read("x.osm", strings.NewReader(osmXML(good+tc.elements)), Options{})
 		if err != nil || !slices.Contains(ids(r.Sites), "osm:node/1") || r.LeftOut != 1 || len(r.Broken) != 1 {

@@ -74,8 +74,11 @@ func (b *builder) segments(f *feature) []segment {
 		}
 	}
 	end()
-	if missing > 0 || len(found) == 0 {
+	switch {
+	case missing > 0:
 		b.x.leave(elementID(wayElement, f.id), &geo.Error{Code: ErrElementCut, Value: strconv.Itoa(missing)})
+	case len(found) == 0:
+		b.x.leave(elementID(wayElement, f.id), &geo.Error{Code: geo.ErrLineShort, Value: strconv.Itoa(min(len(refs), 1))})
 	}
 	return found
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -140,5 +141,22 @@ func TestPlatformsGiveWay(t *testing.T) {
 	}
 	if d := cmp.Diff([]Same{{"osm:node/3", "osm:node/2"}}, r.Doubles); d != "" {
 		t.Error(d)
+	}
+}
+
+// Two names along the same 40,000 nodes are 40,000 junctions within reach of each
+// other: grouping them must not take a time that grows with the cube.
+func TestManyJunctions(t *testing.T) {
+	const n = 40000
+	line := make([]junction, n)
+	for i := range line {
+		line[i] = junction{node: int64(i), point: geo.Point{Lat: geo.E7(i)}, names: []string{"A", "B"}}
+	}
+	begin := time.Now()
+	if groups := groupJunctions(line, 1000); len(groups) != 1 || len(groups[0]) != n {
+		t.Errorf("%d groups, want one", len(groups))
+	}
+	if took := time.Since(begin); took > 10*time.Second {
+		t.Errorf("groupJunctions of %d took %v", n, took)
 	}
 }

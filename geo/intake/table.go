@@ -77,15 +77,13 @@ func (t *table) checkHeader(header []string) error {
 func (t *table) next() (bool, error) {
 	for {
 		cells, err := t.record()
-		if err == io.EOF && t.x.count == 0 {
-			return false, &geo.Error{Code: ErrEmpty, At: geo.Place{Line: 2}}
-		}
 		if err == io.EOF { //nolint:errorlint // bare, it ends the file; inside an error it is a cause
-			return false, nil
+			return false, t.ended()
 		}
 		if err != nil {
 			return false, err
 		}
+		t.x.sites++
 		if err := t.x.tick(1); err != nil {
 			return false, err
 		}
@@ -95,6 +93,14 @@ func (t *table) next() (bool, error) {
 		}
 		t.reject(&geo.Error{Code: ErrRowWidth, Value: strconv.Itoa(len(cells)), Want: strconv.Itoa(t.width)})
 	}
+}
+
+// ended returns ErrNoRows if the header was all.
+func (t *table) ended() error {
+	if t.x.count == 0 {
+		return &geo.Error{Code: ErrNoRows}
+	}
+	return nil
 }
 
 // record reads a row within the limit of bytes.

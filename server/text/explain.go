@@ -68,11 +68,20 @@ func (c *Catalogue) list(errs []error) string {
 func (c *Catalogue) located(e *geo.Error) string {
 	sentence := c.Text(e.Code, c.args(e))
 	if e.Err != nil {
-		if cause := c.sentence(e.Err); cause != "" {
-			sentence += " " + cause
+		if cause := c.cause(e); cause != "" {
+			sentence = c.Text("sentence.because", Args{"sentence": sentence, "cause": cause})
 		}
 	}
 	return c.at(c.place(e.At), sentence)
+}
+
+// cause is the sentence of an error's cause, without its file if that is the
+// error's own.
+func (c *Catalogue) cause(e *geo.Error) string {
+	if wrong, ok := errors.AsType[*fs.PathError](e.Err); ok && wrong.Path == e.At.File {
+		return c.system(wrong, "")
+	}
+	return c.sentence(e.Err)
 }
 
 // at puts a sentence after the place it is about.
@@ -140,8 +149,8 @@ const shownNames = 5
 func (c *Catalogue) names(e *geo.Error) string {
 	shown := make([]string, 0, shownNames)
 	for _, name := range e.Names[:min(len(e.Names), shownNames)] {
-		if _, err := strconv.Atoi(name); err == nil && len(name) < areaDigits && ofRows(e.Code) {
-			name = c.Text("place.line", Args{"line": name})
+		if ofRows(e.Code) {
+			name = c.rowOrFile(name)
 		}
 		shown = append(shown, Visible(name))
 	}
@@ -152,10 +161,21 @@ func (c *Catalogue) names(e *geo.Error) string {
 	return list
 }
 
+// rowOrFile makes a place of the number of a row, or of standard input.
+func (c *Catalogue) rowOrFile(name string) string {
+	if _, err := strconv.Atoi(name); err == nil && len(name) < areaDigits {
+		return c.Text("place.line", Args{"line": name})
+	}
+	if name == "-" {
+		return c.Text("place.stdin", nil)
+	}
+	return name
+}
+
 // areaDigits is the length of an area's code, which is no number of a row.
 const areaDigits = 12
 
-// ofRows tells the codes whose names may be numbers of rows.
+// ofRows tells the codes whose names may be numbers of rows, or files.
 func ofRows(code geo.Code) bool { return code == geo.ErrDuplicateID || code == "intake.same-twice" }
 
 // difference renders where a record differs from its recomputation.
@@ -177,7 +197,7 @@ func (c *Catalogue) difference(d *sampler.Difference) string {
 	}
 	args := Args{"member": d.Member, "expected": c.orNone(d.Expected), "found": c.orNone(d.Found)}
 	if d.Code == sampler.DiffShortfall {
-		args["expected"], args["found"] = c.shortfall(d.Expected), c.shortfall(d.Found)
+		args["expected"], args["found"] = c.shortfall(d, d.Expected), c.shortfall(d, d.Found)
 	}
 	if d.Err != nil {
 		args["reason"] = c.Explain(d.Err)
@@ -193,17 +213,25 @@ func (c *Catalogue) orNone(value string) string {
 }
 
 // shortfall renders the canonical object of a shortfall, or that there is none.
-func (c *Catalogue) shortfall(object string) string {
+// One that is not of the step where the difference is names its own.
+func (c *Catalogue) shortfall(d *sampler.Difference, object string) string {
 	var s struct {
-		Want int64 `json:"want"`
-		Got  int64 `json:"got"`
+		Step   string `json:"step"`
+		Within string `json:"within"`
+		Want   int64  `json:"want"`
+		Got    int64  `json:"got"`
 	}
 	if object == "" || json.Unmarshal([]byte(object), &s) != nil {
 		return c.Text("shortfall.none", nil)
 	}
-	return c.Text("shortfall.counts", Args{
+	args := Args{
+		"step": Visible(s.Step), "within": Visible(s.Within),
 		"want": strconv.FormatInt(s.Want, 10), "got": strconv.FormatInt(s.Got, 10),
-	})
+	}
+	if s.Step != d.Step || s.Within != d.Within {
+		return c.Text("shortfall.elsewhere", args)
+	}
+	return c.Text("shortfall.counts", args)
 }
 
 // capital begins a sentence with a capital letter, where the script has them.

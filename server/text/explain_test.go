@@ -64,6 +64,11 @@ func TestExplain(t *testing.T) {
 			"line 7: the site id “a” is used twice, see also line 4. Each id may be used once.",
 		},
 		{
+			"other file", &geo.Error{Code: geo.ErrDuplicateID, At: geo.Place{File: "b.csv"}, Value: "a", Names: []string{"-"}},
+			"b.csv：点位编号“a”重复，另见 标准输入。每个编号只能用一次。",
+			"b.csv: the site id “a” is used twice, see also standard input. Each id may be used once.",
+		},
+		{
 			"byte", &geo.Error{Code: sampler.ErrCanonical, At: geo.Place{Column: "@12"}, Value: " 1", Want: "1"},
 			"第 12 个字节：与规范写法不同：读到“ 1”，应为“1”。文件可能被改动过。",
 			"byte 12: this is not the canonical form: found “ 1”, expected “1”. The file may have been changed.",
@@ -87,6 +92,12 @@ func TestExplain(t *testing.T) {
 			"step “sc”: the shortfall differs: expected “wanted 3, got 1”, found “no shortfall”.",
 		},
 		{
+			"shortfall of another step", &sampler.Difference{Code: sampler.DiffShortfall, Step: "sc", Within: "t1",
+				Expected: `{"got":0,"step":"sc","want":3,"within":"t1"}`, Found: `{"got":0,"step":"sc","want":3,"within":"t2"}`},
+			"步骤“sc”，在“t1”之内：缺额不符：应为“应抽 3，抽到 0”，记录中为“步骤“sc”在“t2”之内应抽 3，抽到 0”。",
+			"step “sc”, within “t1”: the shortfall differs: expected “wanted 3, got 0”, found “step “sc” within “t2”: wanted 3, got 0”.",
+		},
+		{
 			"refused", &sampler.Difference{Code: sampler.DiffRefused, Err: &geo.Error{Code: sampler.ErrNoPolygons, At: geo.Place{Step: "x"}, Value: "QY"}},
 			"按记录中的方案和种子在这份抽样框上无法抽取。步骤“x”：类别“QY”在抽样框里没有面状点位。",
 			"The record's plan and seed allow no draw on this frame. step “x”: category “QY” has no polygons in the frame.",
@@ -97,7 +108,7 @@ func TestExplain(t *testing.T) {
 		},
 		{
 			"cause that helps", &geo.Error{Code: "intake.read", At: geo.Place{File: "d"}, Err: &fs.PathError{Op: "read", Path: "d", Err: syscall.EISDIR}},
-			"d：读取文件时出错。 d：这是文件夹，不是文件。", "d: the file cannot be read. d: this is a folder, not a file.",
+			"d：读取文件时出错。这是文件夹，不是文件。", "d: the file cannot be read. This is a folder, not a file.",
 		},
 		{
 			"cause that does not help", &geo.Error{Code: sampler.ErrPlanYAML, Err: errors.New("[3:4] mapping value is not allowed")},
