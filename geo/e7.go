@@ -58,14 +58,17 @@ func (a E7) Append(b []byte) []byte {
 // to E7, half away from zero. Nothing but a plain decimal number passes: no
 // NaN, no infinity, no hexadecimal, no underscores. The error is ErrDegrees; the
 // range is NewPoint's to check, so values beyond ±214° are refused here too.
-func ParseE7(s string) (E7, error) {
+func ParseE7(s string) (E7, error) { return parseE7(s, ErrDegrees) }
+
+// parseE7 returns the error beyond for a decimal number that fits no E7.
+func parseE7(s string, beyond Code) (E7, error) {
 	digits, shift, negative, ok := scanDecimal(s)
 	if !ok {
 		return 0, &Error{Code: ErrDegrees, Value: shorten(s)}
 	}
 	v, ok := scaleDecimal(digits, shift+7)
 	if !ok {
-		return 0, &Error{Code: ErrDegrees, Value: shorten(s)}
+		return 0, &Error{Code: beyond, Value: shorten(s)}
 	}
 	if negative {
 		v = -v

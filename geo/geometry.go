@@ -71,13 +71,16 @@ func NewPolygon(rings [][]Point) (Polygon, error) {
 		}
 		polygon[i] = ring
 	}
-	if !polygon.hasSurface() {
+	if polygon[0].straight() {
 		return nil, &Error{Code: ErrPolygonSurface}
 	}
 	for _, ring := range polygon {
 		if at, crosses := ring.crossing(); crosses {
 			return nil, &Error{Code: ErrRingCrosses, Value: at.Lon.String() + "," + at.Lat.String()}
 		}
+	}
+	if !polygon.hasSurface() {
+		return nil, &Error{Code: ErrPolygonSurface}
 	}
 	return polygon, nil
 }

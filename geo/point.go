@@ -23,11 +23,11 @@ func NewPoint(lon, lat E7) (Point, error) {
 
 // ParsePoint reads longitude and latitude in decimal degrees.
 func ParsePoint(lon, lat string) (Point, error) {
-	x, err := ParseE7(lon)
+	x, err := parseE7(lon, ErrLongitude)
 	if err != nil {
 		return Point{}, err
 	}
-	y, err := ParseE7(lat)
+	y, err := parseE7(lat, ErrLatitude)
 	if err != nil {
 		return Point{}, err
 	}

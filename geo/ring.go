@@ -64,6 +64,18 @@ func (p Polygon) hasSurface() bool {
 	return area.positive()
 }
 
+// straight reports whether the whole ring lies on one line.
+func (r Ring) straight() bool {
+	far := r[0]
+	for _, p := range r {
+		if p != r[0] {
+			far = p
+			break
+		}
+	}
+	return !slices.ContainsFunc(r, func(p Point) bool { return turn(r[0], far, p) != 0 })
+}
+
 // edge is a side of a ring, from lower to higher longitude.
 type edge struct {
 	a, b             Point

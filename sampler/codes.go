@@ -6,6 +6,7 @@ import "sitedraw/geo"
 // catalogue in server/text.
 const (
 	ErrJSON          geo.Code = "json.syntax"      // not JSON; Want says what was expected
+	ErrJSONKind      geo.Code = "json.kind"        // a value of another kind; Want is how one begins
 	ErrJSONDeep      geo.Code = "json.deep"        // nested too deeply
 	ErrJSONLong      geo.Code = "json.long"        // longer than Want bytes
 	ErrMember        geo.Code = "json.member"      // unknown member; Want is the nearest known name
@@ -21,6 +22,8 @@ const (
 	ErrFrameMissing geo.Code = "frame.truncated" // the last line is not ended by LF
 	ErrFrameBOM     geo.Code = "frame.bom"       // byte order mark
 	ErrFrameCR      geo.Code = "frame.cr"        // carriage return
+
+	ErrFrameSites geo.Code = "frame.sites" // more than Want sites
 
 	ErrSeedLength geo.Code = "seed.length" // empty or over 1024 bytes
 

@@ -194,9 +194,10 @@ func (fc *forecaster) needs(s *Step, out *StepForecast) {
 // remember keeps what later steps ask.
 func (fc *forecaster) remember(s *Step, out *StepForecast) {
 	fewest := max(0, out.Want.Min-out.Short.Max) * out.Scopes.Min
-	most := min(out.Want.Max*out.Scopes.Max, int64(len(fc.pools[s.ID]))*out.Scopes.Max)
+	pool := int64(len(fc.pools[s.ID]))
+	most := min(out.Want.Max, pool) * out.Scopes.Max
 	fc.mains[s.ID] = Range{Min: min(fewest, most), Max: most}
-	fc.picks[s.ID] = most + s.Reserve*out.Scopes.Max
+	fc.picks[s.ID] = most + min(s.Reserve, pool)*out.Scopes.Max
 }
 
 // stage returns the step whose picks open this one, if any.

@@ -16,6 +16,9 @@ import (
 // million positions fits.
 const MaxFrameLine = 16 << 20
 
+// MaxSites is how many sites a frame file may hold.
+const MaxSites = 1 << 24
+
 // AppendSite appends the site's line of a frame file, in canonical form and
 // without LF.
 func AppendSite(b []byte, s *geo.Site) []byte {
@@ -66,6 +69,9 @@ func ReadFrame(r io.Reader) (*Frame, error) {
 		}
 		if line == nil {
 			return indexed(sites, Digest(hash.Sum(nil))), nil
+		}
+		if len(sites) == MaxSites {
+			return nil, geo.InLine(&geo.Error{Code: ErrFrameSites, Want: strconv.Itoa(MaxSites)}, "", number)
 		}
 		hash.Write(line)
 		var site geo.Site

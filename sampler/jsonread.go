@@ -1,6 +1,7 @@
 package sampler
 
 import (
+	"errors"
 	"strconv"
 	"strings"
 	"unicode/utf16"
@@ -85,6 +86,32 @@ func (r *jsonReader) expect(c byte) bool {
 	return false
 }
 
+// opens consumes the first byte of a value of some kind, or notes that the value
+// is of another. want shows the kind.
+func (r *jsonReader) opens(first byte, want string) bool {
+	if r.take(first) {
+		return true
+	}
+	r.wrongKind(want)
+	return false
+}
+
+// wrongKind notes that a value of another kind stands here, if it is a value.
+func (r *jsonReader) wrongKind(want string) {
+	probe := &jsonReader{src: r.src, at: r.at}
+	probe.peek()
+	start := probe.at
+	if probe.skipValue(); probe.err != nil && !errors.Is(probe.err, ErrWholeNumber) {
+		r.syntax(want)
+		return
+	}
+	value := r.src[start:probe.at]
+	if len(value) > 40 {
+		value = strings.ToValidUTF8(value[:40], "") + "…"
+	}
+	r.fail(ErrJSONKind, value, want)
+}
+
 // literal consumes a word such as null if it comes next.
 func (r *jsonReader) literal(word string) bool {
 	if r.peek() == word[0] && strings.HasPrefix(r.src[r.at:], word) {
@@ -131,7 +158,7 @@ func (r *jsonReader) array(item func(i int)) {
 }
 
 func (r *jsonReader) items(open, closing byte, item func(i int)) {
-	if !r.expect(open) {
+	if !r.opens(open, string([]byte{open, closing})) {
 		return
 	}
 	if r.depth++; r.depth > maxDepth {
@@ -163,7 +190,7 @@ func (r *jsonReader) boolean() bool {
 		return true
 	}
 	if !r.literal("false") {
-		r.syntax("true, false")
+		r.wrongKind("true, false")
 	}
 	return false
 }
@@ -178,7 +205,7 @@ func (r *jsonReader) integer() int64 {
 	}
 	word := r.src[start:r.at]
 	if word == "" {
-		r.syntax("0 … 9")
+		r.wrongKind("0 … 9")
 		return 0
 	}
 	v, err := strconv.ParseInt(word, 10, 64)
@@ -190,7 +217,7 @@ func (r *jsonReader) integer() int64 {
 
 // text reads a string.
 func (r *jsonReader) text() string {
-	if !r.expect('"') {
+	if !r.opens('"', `"…"`) {
 		return ""
 	}
 	start := r.at

@@ -9,8 +9,8 @@ import (
 	"sitedraw/geo"
 )
 
-// MaxRecord is the longest record in bytes; a million picks fit.
-const MaxRecord = 1 << 28
+// MaxRecord is the longest record in bytes; half a million picks fit.
+const MaxRecord = 1 << 27
 
 // ReadRecord reads a record to the end. It refuses every byte that is not
 // canonical, so a record that is read back has the digest of the bytes read.

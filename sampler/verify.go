@@ -143,8 +143,14 @@ func (r *jsonReader) skipValue() {
 		r.text()
 	case 't', 'f':
 		r.boolean()
-	default:
+	case 'n':
+		if !r.literal("null") {
+			r.syntax("null")
+		}
+	case '-', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9':
 		r.integer()
+	default:
+		r.syntax("")
 	}
 }
 

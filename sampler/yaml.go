@@ -3,10 +3,12 @@ package sampler
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
+	"github.com/goccy/go-yaml"
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
 
@@ -34,7 +36,7 @@ func yamlToJSON(source []byte) (out []byte, err error) {
 	}()
 	file, err := parser.ParseBytes(source, 0)
 	if err != nil {
-		return nil, &geo.Error{Code: ErrPlanYAML, Err: err}
+		return nil, yamlError(err)
 	}
 	if len(file.Docs) != 1 || file.Docs[0].Body == nil {
 		return nil, &geo.Error{Code: ErrPlanYAML}
@@ -42,6 +44,16 @@ func yamlToJSON(source []byte) (out []byte, err error) {
 	w := &yamlWriter{}
 	w.value(file.Docs[0].Body, 0)
 	return w.out, w.err
+}
+
+// yamlError names the line that the parser complains of, if it does.
+func yamlError(err error) error {
+	e := &geo.Error{Code: ErrPlanYAML, Err: err}
+	var syntax yaml.Error
+	if errors.As(err, &syntax) && syntax.GetToken() != nil {
+		e.At.Line, e.Value = syntax.GetToken().Position.Line, syntax.GetToken().Value
+	}
+	return e
 }
 
 // MaxYAML is the largest plan in YAML in bytes, ten times a county's. The parser
