@@ -24,6 +24,7 @@ type jsonReader struct {
 	at    int
 	depth int
 	path  []string
+	probe bool // looks what stands here and is not asked why it cannot
 	err   error
 }
 
@@ -98,7 +99,11 @@ func (r *jsonReader) opens(first byte, want string) bool {
 
 // wrongKind notes that a value of another kind stands here, if it is a value.
 func (r *jsonReader) wrongKind(want string) {
-	probe := &jsonReader{src: r.src, at: r.at}
+	if r.probe {
+		r.syntax(want)
+		return
+	}
+	probe := &jsonReader{src: r.src, at: r.at, probe: true}
 	probe.peek()
 	start := probe.at
 	if probe.skipValue(); probe.err != nil && !errors.Is(probe.err, ErrWholeNumber) {

@@ -23,6 +23,8 @@ func TestFrameRefusals(t *testing.T) {
 		{"a byte order mark", "\ufeff{\"id\":\"a\"}\n", sampler.ErrFrameBOM, ""},
 		{"CR", "{\"id\":\"a\"}\r\n", sampler.ErrFrameCR, ""},
 		{"no object", "[]\n", sampler.ErrJSONKind, ""},
+		{"braces without end", strings.Repeat("{", 10_000_000) + "\n", sampler.ErrJSON, ""},
+		{"brackets without end", strings.Repeat("[", 10_000_000) + "\n", sampler.ErrJSON, ""},
 		{"text after the object", "{\"id\":\"a\"}x\n", sampler.ErrJSON, ""},
 		{"no id", "{\"category\":\"SC\"}\n", geo.ErrTextLength, "id"},
 		{"empty member", "{\"id\":\"a\",\"name\":\"\"}\n", sampler.ErrCanonical, ""},
