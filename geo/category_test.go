@@ -52,6 +52,9 @@ func TestTagRules(t *testing.T) {
 		{"a=* & c!=*", map[string]string{"a": "x", "c": "e"}, false},
 		{"a~农贸|批发", map[string]string{"a": "南门农贸市场"}, true},
 		{"a~农贸|批发", map[string]string{"a": "花卉"}, false},
+		{"b=* & a!~幼儿园|托儿所", map[string]string{"a": "洁华幼儿园", "b": "x"}, false},
+		{"b=* & a!~幼儿园|托儿所", map[string]string{"a": "附小", "b": "x"}, true},
+		{"b=* & a!~幼儿园|托儿所", map[string]string{"b": "x"}, true},
 	} {
 		c, err := geo.ParseCategories([]byte(`{"categories":[{"code":"X","geometry":"point","osm":[{"when":"` + tc.when + `"}]}]}`))
 		if err != nil {
@@ -100,6 +103,7 @@ func TestWrongCategoryFiles(t *testing.T) {
 		`{"categories":[{"code":"X","geometry":"circle"}]}`:                                            "X.geometry",
 		`{"categories":[{"code":"X","geometry":"point","osm":[{"when":"amenity"}]}]}`:                  "X.osm",
 		`{"categories":[{"code":"X","geometry":"point","osm":[{"when":"a!=b"}]}]}`:                     "X.osm",
+		`{"categories":[{"code":"X","geometry":"point","osm":[{"when":"a=b & c!d"}]}]}`:                "X.osm",
 		`{"categories":[{"code":"X","geometry":"point","crossings":{"of":"Y","merge":1}}]}`:            "X.crossings",
 		`{"categories":[{"code":"X","geometry":"point","crossings":{"of":"X","near":[{"when":""}]}}]}`: "X.crossings",
 	} {

@@ -7,9 +7,10 @@ import "strings"
 //
 // When is a list of conditions joined by "&". A condition is key=value, values
 // separated by "|", where "*" is any value; key!=value, which also holds without
-// the key, so that key!=* means "has no such key"; or key~text, the value
-// contains one of the texts. The first condition is never a "!=": it is the tag
-// by which the element was found, and the one that reports show.
+// the key, so that key!=* means "has no such key"; key~text, the value contains
+// one of the texts; or key!~text, it contains none. The first condition is never
+// a negation: it is the tag by which the element was found, and the one that
+// reports show.
 type TagRule struct {
 	When string   `json:"when"`
 	Tags []string `json:"tags,omitempty"` // e.g. "class:{highway}"; see FillTags
@@ -43,15 +44,13 @@ func parseCondition(text string) (condition, bool) {
 	if at < 1 {
 		return condition{}, false
 	}
-	c := condition{key: text[:at], part: text[at] == '~'}
-	rest := text[at+1:]
-	if text[at] == '!' {
-		c.not = true
-		if !strings.HasPrefix(rest, "=") {
-			return condition{}, false
-		}
-		rest = rest[1:]
+	c := condition{key: text[:at], not: text[at] == '!'}
+	operator := strings.TrimPrefix(text[at:], "!")
+	if !strings.HasPrefix(operator, "=") && !strings.HasPrefix(operator, "~") {
+		return condition{}, false
 	}
+	c.part = operator[0] == '~'
+	rest := operator[1:]
 	c.any = rest == "*" && !c.part
 	c.values = strings.Split(rest, "|")
 	return c, rest != ""
