@@ -17,8 +17,7 @@ type limits struct {
 	grouping grouping
 	mains    []int64 // main picks of each group
 	closed   int     // groups of the scope that are full
-	open     int     // groups of the scope, or −1 if some candidate has none
-	inScope  []bool
+	open     int     // groups of the scope; that of sites without the key is never full
 }
 
 type accepted struct {
@@ -41,13 +40,13 @@ func newLimits(d *drawing, s *Step) *limits {
 // begin looks at the candidates of a scope, to know when none has room.
 func (l *limits) begin(members []int32) {
 	l.open, l.closed = 0, 0
-	l.inScope = make([]bool, len(l.mains))
+	seen := make([]bool, len(l.mains))
 	for _, site := range members {
 		group := l.grouping.at(site)
-		if l.inScope[group] {
+		if seen[group] {
 			continue
 		}
-		l.inScope[group] = true
+		seen[group] = true
 		l.open++
 		if group != 0 && l.mains[group] >= l.atMost {
 			l.closed++

@@ -16,7 +16,7 @@ type scope struct {
 	stratum string
 	name    string // the text that names the scope's randomness
 	members []int32
-	n       int // main picks allotted, at most len(members) unless the step has no strata
+	n       int // main picks allotted; draw caps it at the number of members
 	reserve int
 
 	key            Key
@@ -70,8 +70,7 @@ func (c *scope) byTicket(key Key, sites []int32) (*ordering, error) {
 	if err := c.parallel(len(sites), heads); err != nil {
 		return nil, err
 	}
-	sites0 := c.frame.sites
-	return newOrdering(entries, func(site int32) Ticket { return key.Ticket(sites0[site].ID) }), nil
+	return newOrdering(entries, func(site int32) Ticket { return key.Ticket(c.frame.sites[site].ID) }), nil
 }
 
 // borrow returns the drawing's memory for n entries; the ordering before is
