@@ -61,7 +61,8 @@ func ReadFrame(r io.Reader) (*Frame, error) {
 	lines := bufio.NewReaderSize(r, 1<<16)
 	hash := sha256.New()
 	var sites []geo.Site
-	var long, again []byte
+	var long []byte
+	var parser lineParser
 	for number := 1; ; number++ {
 		line, err := readLine(lines, &long)
 		if err != nil {
@@ -75,7 +76,7 @@ func ReadFrame(r io.Reader) (*Frame, error) {
 		}
 		hash.Write(line)
 		var site geo.Site
-		site, again, err = parseLine(line, again)
+		site, err = parser.parse(line)
 		if err == nil && len(sites) > 0 {
 			err = follows(sites[len(sites)-1].ID, site.ID)
 		}
@@ -111,26 +112,32 @@ func readLine(r *bufio.Reader, long *[]byte) ([]byte, error) {
 	return line, nil
 }
 
-// parseLine reads one line with its LF. The line written again goes into the
-// buffer, which is returned for the next one.
-func parseLine(line, again []byte) (geo.Site, []byte, error) {
+// lineParser reads lines of a frame file and keeps its memory between them.
+type lineParser struct {
+	reader jsonReader
+	again  []byte // the line as it should be written
+}
+
+// parse reads one line with its LF.
+func (p *lineParser) parse(line []byte) (geo.Site, error) {
 	text := string(line[:len(line)-1])
 	if strings.HasPrefix(text, "\ufeff") {
-		return geo.Site{}, again, &geo.Error{Code: ErrFrameBOM}
+		return geo.Site{}, &geo.Error{Code: ErrFrameBOM}
 	}
 	if strings.HasSuffix(text, "\r") {
-		return geo.Site{}, again, &geo.Error{Code: ErrFrameCR}
+		return geo.Site{}, &geo.Error{Code: ErrFrameCR}
 	}
-	site, err := parseSite(text)
+	p.reader.reset(text)
+	site, err := p.reader.site()
 	if err != nil {
-		return geo.Site{}, again, err
+		return geo.Site{}, err
 	}
-	again = AppendSite(again[:0], &site)
-	if !bytes.Equal(again, line[:len(line)-1]) {
-		return geo.Site{}, again, notCanonical(text, string(again))
+	p.again = AppendSite(p.again[:0], &site)
+	if !bytes.Equal(p.again, line[:len(line)-1]) {
+		return geo.Site{}, notCanonical(text, string(p.again))
 	}
 	own(&site)
-	return site, again, nil
+	return site, nil
 }
 
 // own copies the texts that no other site shares, so that the line they were
@@ -172,9 +179,8 @@ var siteMembers = []string{
 	"area", "category", "geometry", "id", "name", "part_of", "point", "size", "tags", "unit",
 }
 
-// parseSite reads a site from one JSON object and checks it.
-func parseSite(text string) (geo.Site, error) {
-	r := &jsonReader{src: text}
+// site reads a site from one JSON object and checks it.
+func (r *jsonReader) site() (geo.Site, error) {
 	var s geo.Site
 	r.object(func(name string) {
 		switch name {
@@ -291,7 +297,7 @@ func (r *jsonReader) geometry() geo.Geometry {
 	}
 	after := r.at
 	r.at = start
-	r.path = append(r.path, "coordinates")
+	r.path = append(r.path, place{name: "coordinates"})
 	g := r.coordinates(kind)
 	r.path = r.path[:len(r.path)-1]
 	r.at = after

@@ -2,6 +2,7 @@ package sampler
 
 import (
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf16"
@@ -23,9 +24,21 @@ type jsonReader struct {
 	src   string
 	at    int
 	depth int
-	path  []string
-	probe bool // looks what stands here and is not asked why it cannot
+	path  []place  // from the outermost value to the one at work
+	names []string // members seen so far of the objects at work
+	probe bool     // looks what stands here and is not asked why it cannot
 	err   error
+}
+
+// place is a member's name or, if index is not 0, the index-th item of a list.
+type place struct {
+	name  string
+	index int
+}
+
+// reset begins with another text and keeps the memory.
+func (r *jsonReader) reset(src string) {
+	*r = jsonReader{src: src, path: r.path[:0], names: r.names[:0]}
 }
 
 // fail notes the first error at the reader's place.
@@ -42,8 +55,20 @@ func (r *jsonReader) failed(err error) {
 	}
 }
 
+// column is the path as people write it: steps[2].category.
 func (r *jsonReader) column() string {
-	return strings.ReplaceAll(strings.Join(r.path, "."), ".[", "[")
+	var b strings.Builder
+	for i, p := range r.path {
+		switch {
+		case p.index > 0:
+			b.WriteString("[" + strconv.Itoa(p.index) + "]")
+		case i > 0:
+			b.WriteString("." + p.name)
+		default:
+			b.WriteString(p.name)
+		}
+	}
+	return b.String()
 }
 
 // syntax notes that something else was expected here.
@@ -56,8 +81,13 @@ func (r *jsonReader) syntax(want string) {
 }
 
 func (r *jsonReader) space() {
-	for r.at < len(r.src) && strings.IndexByte(" \t\r\n", r.src[r.at]) >= 0 {
-		r.at++
+	for r.at < len(r.src) {
+		switch r.src[r.at] {
+		case ' ', '\t', '\r', '\n':
+			r.at++
+		default:
+			return
+		}
 	}
 }
 
@@ -136,34 +166,35 @@ func (r *jsonReader) end() {
 // object reads an object and calls member for each of its names, which must
 // consume the value.
 func (r *jsonReader) object(member func(name string)) {
-	var seen []string
-	r.items('{', '}', func(int) {
+	before := len(r.names)
+	r.items("{}", func(int) {
 		name := r.text()
-		for _, s := range seen {
-			if s == name {
-				r.fail(ErrMemberTwice, name, "")
-			}
+		if slices.Contains(r.names[before:], name) {
+			r.fail(ErrMemberTwice, name, "")
 		}
-		seen = append(seen, name)
-		r.path = append(r.path, name)
+		r.names = append(r.names, name)
+		r.path = append(r.path, place{name: name})
 		if r.expect(':') {
 			member(name)
 		}
 		r.path = r.path[:len(r.path)-1]
 	})
+	r.names = r.names[:before]
 }
 
 // array reads an array and calls item for each of its values.
 func (r *jsonReader) array(item func(i int)) {
-	r.items('[', ']', func(i int) {
-		r.path = append(r.path, "["+strconv.Itoa(i+1)+"]")
+	r.items("[]", func(i int) {
+		r.path = append(r.path, place{index: i + 1})
 		item(i)
 		r.path = r.path[:len(r.path)-1]
 	})
 }
 
-func (r *jsonReader) items(open, closing byte, item func(i int)) {
-	if !r.opens(open, string([]byte{open, closing})) {
+// items reads what stands between a pair of brackets.
+func (r *jsonReader) items(brackets string, item func(i int)) {
+	closing := brackets[1]
+	if !r.opens(brackets[0], brackets) {
 		return
 	}
 	if r.depth++; r.depth > maxDepth {
@@ -186,7 +217,7 @@ func (r *jsonReader) items(open, closing byte, item func(i int)) {
 func (r *jsonReader) unknown(name string, known []string) {
 	r.path = r.path[:len(r.path)-1]
 	r.fail(ErrMember, name, geo.Nearest(name, known))
-	r.path = append(r.path, name)
+	r.path = append(r.path, place{name: name})
 }
 
 // boolean reads true or false.
