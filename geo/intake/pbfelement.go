@@ -2,38 +2,58 @@ package intake
 
 // The elements of a PBF block. Numbers of fields are those of osmformat.proto.
 
+// head is what plain nodes, ways and relations begin with.
+type head struct {
+	id           uint64 // as on the wire: a node's is in zigzag
+	keys, values []byte
+	gone         bool // deleted, in files with history
+}
+
+// field takes one of the head's fields.
+func (h *head) field(w *wire) {
+	switch w.number {
+	case 1:
+		h.id = w.value
+	case 2:
+		h.keys = w.bytes
+	case 3:
+		h.values = w.bytes
+	case 4:
+		h.gone = !isVisible(w.bytes)
+	}
+}
+
+// begin checks the message that was read to its end and reads the element's
+// tags; false if there is no such element any more.
+func (r *pbfReader) begin(w *wire, h *head) (there bool, err error) {
+	if err := w.check(); err != nil || h.gone {
+		return false, err
+	}
+	return true, r.readTags(h.keys, h.values)
+}
+
 // plainNode reads a Node message.
 func (r *pbfReader) plainNode(data []byte) error {
-	var id, lon, lat int64
-	var keys, values []byte
-	visible := true
+	var h head
+	var lon, lat int64
 	w := wire{data: data}
 	for w.next() {
 		switch w.number {
-		case 1:
-			id = unzigzag(w.value)
-		case 2:
-			keys = w.bytes
-		case 3:
-			values = w.bytes
-		case 4:
-			visible = isVisible(w.bytes)
 		case 8:
 			lat = unzigzag(w.value)
 		case 9:
 			lon = unzigzag(w.value)
+		default:
+			h.field(&w)
 		}
 	}
-	if err := w.check(); err != nil || !visible {
-		return err
-	}
-	if err := r.readTags(keys, values); err != nil {
+	if there, err := r.begin(&w, &h); err != nil || !there {
 		return err
 	}
 	if err := r.x.tick(1); err != nil {
 		return err
 	}
-	r.node(id, lon, lat)
+	r.node(unzigzag(h.id), lon, lat)
 	return nil
 }
 
@@ -135,28 +155,17 @@ func (r *pbfReader) readTags(keys, values []byte) error {
 
 // way reads a Way message.
 func (r *pbfReader) way(data []byte) error {
-	var id int64
-	var keys, values, refs []byte
-	visible := true
+	var h head
+	var refs []byte
 	w := wire{data: data}
 	for w.next() {
-		switch w.number {
-		case 1:
-			id = int64(w.value)
-		case 2:
-			keys = w.bytes
-		case 3:
-			values = w.bytes
-		case 4:
-			visible = isVisible(w.bytes)
-		case 8:
+		if w.number == 8 {
 			refs = w.bytes
+		} else {
+			h.field(&w)
 		}
 	}
-	if err := w.check(); err != nil || !visible {
-		return err
-	}
-	if err := r.readTags(keys, values); err != nil {
+	if there, err := r.begin(&w, &h); err != nil || !there {
 		return err
 	}
 	r.refs = r.refs[:0]
@@ -171,45 +180,34 @@ func (r *pbfReader) way(data []byte) error {
 	if err := r.x.tick(1 + len(r.refs)); err != nil {
 		return err
 	}
-	r.into.way(id, r.refs, r.tags)
+	r.into.way(int64(h.id), r.refs, r.tags)
 	return nil
 }
 
 // relation reads a Relation message.
 func (r *pbfReader) relation(data []byte) error {
-	var id int64
-	var keys, values []byte
+	var h head
 	var roles, refs, kinds wire
-	visible := true
 	w := wire{data: data}
 	for w.next() {
 		switch w.number {
-		case 1:
-			id = int64(w.value)
-		case 2:
-			keys = w.bytes
-		case 3:
-			values = w.bytes
-		case 4:
-			visible = isVisible(w.bytes)
 		case 8:
 			roles.data = w.bytes
 		case 9:
 			refs.data = w.bytes
 		case 10:
 			kinds.data = w.bytes
+		default:
+			h.field(&w)
 		}
 	}
-	if err := w.check(); err != nil || !visible {
-		return err
-	}
-	if err := r.readTags(keys, values); err != nil {
+	if there, err := r.begin(&w, &h); err != nil || !there {
 		return err
 	}
 	if err := r.readMembers(&roles, &refs, &kinds); err != nil {
 		return err
 	}
-	r.into.relation(id, r.members, r.tags)
+	r.into.relation(int64(h.id), r.members, r.tags)
 	return nil
 }
 
