@@ -1,9 +1,7 @@
 package geo
 
 import (
-	"bytes"
 	_ "embed" // categories.json
-	"encoding/json"
 	"slices"
 	"strings"
 )
@@ -24,7 +22,33 @@ type Category struct {
 	OSM       []TagRule  `json:"osm,omitempty"`       // which elements of OpenStreetMap belong to it
 	Crossings *Crossings `json:"crossings,omitempty"` // its sites are where lines of a category meet
 	Names     []NameRule `json:"names,omitempty"`     // tags that follow from a site's name
+	Groups    []string   `json:"groups,omitempty"`    // codes of the groups it belongs to
+	Aliases   []string   `json:"aliases,omitempty"`   // other names that people write for it: see Find
+	Types     []string   `json:"types,omitempty"`     // a map provider's type codes, "060400" or "060700-060706": see Recognise
+	Keywords  []string   `json:"keywords,omitempty"`  // words in the names of its sites: see Recognise
+	PartOf    string     `json:"part_of,omitempty"`   //nolint:tagliatelle // as in frames; its sites are parts of that category's polygons around them
+
+	ranges   []typeRange
+	keywords []string // folded
 }
+
+// Group joins categories that campaigns name together, such as the five windows.
+type Group struct {
+	Code string    `json:"code"` // identifier, e.g. "catering-window"
+	ZH   string    `json:"zh"`   // Chinese name
+	EN   string    `json:"en"`   // English name
+	Of   GroupKind `json:"of"`
+}
+
+// GroupKind is the larger list that a group belongs to.
+type GroupKind string
+
+// The kinds of groups.
+const (
+	WindowGroup GroupKind = "windows" // 五大窗口
+	AreaGroup   GroupKind = "areas"   // 五类重点区域
+	PointGroup  GroupKind = "points"  // 六个重要点位
+)
 
 // Shape is the kind of geometry that an importer gives to a category's sites.
 type Shape string
@@ -60,8 +84,12 @@ type NameRule struct {
 // Categories is a list of categories; its order decides which one an element
 // belongs to that fits several. The zero value is empty.
 type Categories struct {
-	list   []Category
-	byCode map[string]int
+	list    []Category
+	groups  []Group
+	names   []categoryName
+	byCode  map[string]int
+	byName  map[string]int // by folded code, name and alias
+	byPlain map[string]int // by folded name without what stands in brackets
 }
 
 //go:embed categories.json
@@ -69,84 +97,81 @@ var shippedCategories []byte
 
 // ShippedCategories returns the categories the program comes with.
 func ShippedCategories() *Categories {
-	c, err := ParseCategories(shippedCategories)
+	c, err := readCategories(shippedCategories)
+	if err == nil {
+		err = c.checkReferences(&Categories{})
+	}
 	if err != nil {
 		panic(err) // categories.json is part of the program, and tested
 	}
 	return c
 }
 
-// ParseCategories reads a file of the form of categories.json. The error is
+// ParseCategories reads a file of the form of categories.json. It may name groups
+// and categories of the shipped file without having them itself. The error is
 // ErrCategoryFile.
 func ParseCategories(data []byte) (*Categories, error) {
-	var file struct {
-		Categories []Category `json:"categories"`
+	c, err := readCategories(data)
+	if err != nil {
+		return nil, err
 	}
-	decoder := json.NewDecoder(bytes.NewReader(data))
-	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(&file); err != nil {
-		return nil, &Error{Code: ErrCategoryFile, Err: err}
-	}
-	c := &Categories{list: file.Categories, byCode: make(map[string]int, len(file.Categories))}
-	for i := range c.list {
-		if err := c.add(i); err != nil {
-			return nil, err
-		}
-	}
-	for i := range c.list {
-		if err := c.checkCrossings(&c.list[i]); err != nil {
-			return nil, err
-		}
+	if err := c.checkReferences(ShippedCategories()); err != nil {
+		return nil, err
 	}
 	return c, nil
 }
 
-func (c *Categories) add(i int) error {
-	category := &c.list[i]
-	if err := CheckIdentifier(category.Code); err != nil {
-		return &Error{Code: ErrCategoryFile, At: Place{Column: "code"}, Value: category.Code, Err: err}
+// readCategories leaves unchecked what refers to groups and other categories.
+func readCategories(data []byte) (*Categories, error) {
+	var file struct {
+		Groups     []Group    `json:"groups"`
+		Categories []Category `json:"categories"`
 	}
-	if _, twice := c.byCode[category.Code]; twice {
-		return category.wrong("code", category.Code, "")
+	if err := decodeFile(data, &file); err != nil {
+		return nil, &Error{Code: ErrCategoryFile, Err: err}
 	}
-	c.byCode[category.Code] = i
-	shapes := []Shape{PointShape, LineShape, PolygonShape, NoShape}
-	if !slices.Contains(shapes, category.Shape) {
-		return category.wrong("geometry", string(category.Shape), "point, line, polygon, none")
+	for i := range file.Categories {
+		if err := file.Categories[i].compile(); err != nil {
+			return nil, err
+		}
 	}
-	return category.compile()
+	return newCategories(file.Groups, file.Categories)
 }
 
+// compile checks what a category says by itself.
 func (c *Category) compile() error {
-	for i := range c.OSM {
-		if err := c.OSM[i].compile(); err != nil {
-			return c.wrong("osm", c.OSM[i].When, "key=value & key!=*")
+	if err := CheckIdentifier(c.Code); err != nil {
+		return &Error{Code: ErrCategoryFile, At: Place{Column: "code"}, Value: shorten(c.Code), Err: err}
+	}
+	if !slices.Contains([]Shape{PointShape, LineShape, PolygonShape, NoShape}, c.Shape) {
+		return c.wrong("geometry", string(c.Shape), "point, line, polygon, none")
+	}
+	if err := c.compileRules("osm", c.OSM); err != nil {
+		return err
+	}
+	if c.Crossings != nil {
+		if err := c.compileRules("crossings", c.Crossings.Near); err != nil {
+			return err
 		}
 	}
-	if c.Crossings == nil {
-		return nil
-	}
-	for i := range c.Crossings.Near {
-		if err := c.Crossings.Near[i].compile(); err != nil {
-			return c.wrong("crossings", c.Crossings.Near[i].When, "key=value & key!=*")
-		}
-	}
-	return nil
+	return c.compileWords()
 }
 
-func (c *Categories) checkCrossings(category *Category) error {
-	if category.Crossings == nil {
-		return nil
-	}
-	if i, known := c.byCode[category.Crossings.Of]; !known || c.list[i].Shape != LineShape {
-		return category.wrong("crossings", category.Crossings.Of, string(LineShape))
+func (c *Category) compileRules(member string, rules []TagRule) error {
+	for i := range rules {
+		if err := rules[i].compile(); err != nil {
+			return c.wrong(member, rules[i].When, "key=value & key!=*")
+		}
 	}
 	return nil
 }
 
 func (c *Category) wrong(member, value, want string) error {
-	return &Error{Code: ErrCategoryFile, At: Place{Column: c.Code + "." + member}, Value: value, Want: want}
+	return &Error{Code: ErrCategoryFile, At: Place{Column: c.Code + "." + member}, Value: shorten(value), Want: want}
 }
+
+// Groups returns the groups in the file's order. The caller does not change them.
+func (c *Categories) Groups() []Group { return c.groups }
 
 // All returns the categories in the file's order. The caller does not change
 // them.

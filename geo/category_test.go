@@ -12,14 +12,17 @@ func TestShippedCategories(t *testing.T) {
 	c := geo.ShippedCategories()
 	plan := []string{"WMSJ", "ZWDT", "YHWD", "CKDW", "JTCZ", "GJZD", "GJXL", "CZC", "GGCS", "GGGC", "GY", "BGJD", "JQJD", "SCCS", "YY", "WHSS",
 		"ZXX", "JZGD", "SQ", "XQ", "ZCGD", "SYDJ", "BJXX", "JTLK", "CXJH", "SC", "XZZF", "XZJD", "XZC", "XZCS", "GLYX"}
-	for _, code := range append(plan, "XIAN", "QY") {
+	all := append(slices.Clone(plan), "CSYZ", "LJFL", "WMDW", "CYD", "QXHY", "LD", "XIAN", "QY")
+	for _, code := range all {
 		category, err := c.Lookup(code)
 		if err != nil || category.Code != code || category.ZH == "" || category.EN == "" {
 			t.Errorf("Lookup(%q) = %+v, %v", code, category, err)
 		}
 	}
-	if got := len(c.All()); got != len(plan)+2 {
-		t.Errorf("%d categories, want %d", got, len(plan)+2)
+	for i, category := range c.All() {
+		if i >= len(all) || category.Code != all[i] && i >= len(plan) {
+			t.Errorf("category %d = %s, want %d, the local ones in this order: %v", i, category.Code, len(all), all)
+		}
 	}
 }
 
@@ -106,6 +109,23 @@ func TestWrongCategoryFiles(t *testing.T) {
 		`{"categories":[{"code":"X","geometry":"point","osm":[{"when":"a=b & c!d"}]}]}`:                "X.osm",
 		`{"categories":[{"code":"X","geometry":"point","crossings":{"of":"Y","merge":1}}]}`:            "X.crossings",
 		`{"categories":[{"code":"X","geometry":"point","crossings":{"of":"X","near":[{"when":""}]}}]}`: "X.crossings",
+		`{"categories":[]}{}`: "",
+		`{"categories":[{"code":"X","geometry":"point","groups":["nowhere"]}]}`:                                     "X.groups",
+		`{"groups":[{"code":"","of":"areas"}],"categories":[]}`:                                                     "groups.code",
+		`{"groups":[{"code":"g","of":"areas"},{"code":"g","of":"areas"}],"categories":[]}`:                          "groups.code",
+		`{"groups":[{"code":"g","of":"houses"}],"categories":[]}`:                                                   "g.of",
+		`{"categories":[{"code":"X","geometry":"point","aliases":[""]}]}`:                                           "X.aliases",
+		`{"categories":[{"code":"X","geometry":"point","aliases":["y"]},{"code":"Y","geometry":"point"}]}`:          "Y.code",
+		`{"categories":[{"code":"X","zh":"甲","geometry":"point"},{"code":"Y","zh":"甲","geometry":"point"}]}`:        "Y.zh",
+		`{"categories":[{"code":"X","en":"A b","geometry":"point"},{"code":"Y","en":"aB","geometry":"point"}]}`:     "Y.en",
+		`{"categories":[{"code":"X","zh":"甲","geometry":"point"},{"code":"Y","aliases":["甲"],"geometry":"point"}]}`: "Y.aliases",
+		`{"categories":[{"code":"X","geometry":"point","keywords":["　"]}]}`:                                         "X.keywords",
+		`{"categories":[{"code":"X","geometry":"point","types":["60700"]}]}`:                                        "X.types",
+		`{"categories":[{"code":"X","geometry":"point","types":["060706-060700"]}]}`:                                "X.types",
+		`{"categories":[{"code":"X","geometry":"point","types":["0607xx"]}]}`:                                       "X.types",
+		`{"categories":[{"code":"X","geometry":"point","part_of":"Y"}]}`:                                            "X.part_of",
+		`{"categories":[{"code":"X","geometry":"polygon","part_of":"X"}]}`:                                          "X.part_of",
+		`{"categories":[{"code":"X","geometry":"point","part_of":"SC"}]}`:                                           "X.part_of",
 	} {
 		_, err := geo.ParseCategories([]byte(text))
 		var e *geo.Error

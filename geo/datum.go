@@ -23,19 +23,28 @@ const CGCS2000 = WGS84
 // Datums returns all coordinate systems, each once.
 func Datums() []Datum { return []Datum{WGS84, GCJ02, BD09} }
 
+// datumNames are what people call the coordinate systems, without hyphens and in
+// small letters.
+var datumNames = map[string]Datum{
+	"wgs84": WGS84, "cgcs2000": CGCS2000, "gcj02": GCJ02, "bd09": BD09,
+	"gps": WGS84, "天地图": CGCS2000, "2000": CGCS2000, "国家2000": CGCS2000, "2000国家大地": CGCS2000,
+	"amap": GCJ02, "高德": GCJ02, "腾讯": GCJ02, "国测局": GCJ02, "火星": GCJ02, "火星坐标": GCJ02,
+	"baidu": BD09, "百度": BD09,
+}
+
 // ParseDatum reads "wgs84", "cgcs2000", "gcj02" or "bd09" in any case and with
-// or without a hyphen, or returns ErrDatumUnknown.
+// or without a hyphen, or what uses it: 高德, 百度, GPS. The error is
+// ErrDatumUnknown.
 func ParseDatum(s string) (Datum, error) {
-	switch strings.ReplaceAll(strings.ToLower(shorten(s)), "-", "") {
-	case "wgs84", "cgcs2000":
-		return WGS84, nil
-	case "gcj02":
-		return GCJ02, nil
-	case "bd09":
-		return BD09, nil
-	default:
-		return 0, &Error{Code: ErrDatumUnknown, Value: shorten(s), Want: "wgs84, cgcs2000, gcj02, bd09"}
+	name := strings.ToLower(strings.Join(strings.Fields(shorten(s)), ""))
+	name = strings.NewReplacer("-", "", "_", "", "地图", "", "坐标系", "").Replace(name)
+	if d, known := datumNames[name]; known {
+		return d, nil
 	}
+	if d, known := datumNames[shorten(s)]; known {
+		return d, nil
+	}
+	return 0, &Error{Code: ErrDatumUnknown, Value: shorten(s), Want: "wgs84, cgcs2000, gcj02, bd09"}
 }
 
 // String returns the name ParseDatum reads.
@@ -69,6 +78,23 @@ func (d Datum) ParsePoint(lon, lat string) (Point, error) {
 	x, _ := strconv.ParseFloat(lon, 64) // ParsePoint found both to be decimal numbers
 	y, _ := strconv.ParseFloat(lat, 64)
 	return d.Point(x, y)
+}
+
+// ParsePosition is ParsePoint for positions from files: it returns ErrMetres for
+// a pair of numbers that are metres of a map projection, with its name, if it is
+// one used in China, as Want.
+func (d Datum) ParsePosition(lon, lat string) (Point, error) {
+	p, err := d.ParsePoint(lon, lat)
+	if err == nil {
+		return p, nil
+	}
+	x, errX := strconv.ParseFloat(lon, 64)
+	y, errY := strconv.ParseFloat(lat, 64)
+	const beyondDegrees = 1000 // no slip of the pen makes this of degrees
+	if errX == nil && errY == nil && math.Abs(x) >= beyondDegrees && math.Abs(y) >= beyondDegrees {
+		err = &Error{Code: ErrMetres, Value: shorten(lon) + " " + shorten(lat), Want: Projection(x, y)}
+	}
+	return p, err
 }
 
 // Degrees returns the point's longitude and latitude in the datum.

@@ -13,12 +13,14 @@ func TestParseDatum(t *testing.T) {
 	for s, want := range map[string]Datum{
 		"wgs84": WGS84, "WGS-84": WGS84, "cgcs2000": CGCS2000, "CGCS2000": WGS84,
 		"gcj02": GCJ02, "GCJ-02": GCJ02, "bd09": BD09, "BD-09": BD09,
+		"wgs 84": WGS84, "GPS": WGS84, "天地图": CGCS2000, "2000国家大地坐标系": CGCS2000,
+		"高德": GCJ02, "高德地图": GCJ02, "火星坐标系": GCJ02, "百度": BD09, "Baidu": BD09,
 	} {
 		if got, err := ParseDatum(s); got != want || err != nil {
 			t.Errorf("ParseDatum(%q) = %v, %v, want %v", s, got, err, want)
 		}
 	}
-	for _, s := range []string{"", "wgs", "bd09mc", "epsg:4326", "wgs 84"} {
+	for _, s := range []string{"", "wgs", "bd09mc", "epsg:4326", "北京54"} {
 		_, err := ParseDatum(s)
 		wantCode(t, fmt.Sprintf("ParseDatum(%q)", s), err, ErrDatumUnknown)
 	}

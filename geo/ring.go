@@ -40,17 +40,28 @@ func (x int128) sub(y int128) int128 {
 
 func (x int128) positive() bool { return x.hi > 0 || x.hi == 0 && x.lo > 0 }
 
+// Anticlockwise reports whether the ring turns left on the whole, seen with north
+// up: whether the surface that its sides sweep is positive. Of a ring without
+// surface it is false.
+func (r Ring) Anticlockwise() bool { return r.signedDoubledArea().positive() }
+
 // doubledArea is twice the ring's area in square E7 units, never negative.
 func (r Ring) doubledArea() int128 {
+	sum := r.signedDoubledArea()
+	if sum.hi < 0 {
+		return sum.neg()
+	}
+	return sum
+}
+
+// signedDoubledArea is doubledArea, negative if the ring is clockwise.
+func (r Ring) signedDoubledArea() int128 {
 	var sum int128
 	o := r[0]
 	for i := 1; i < len(r); i++ {
 		a, b := r[i-1], r[i]
 		sum = sum.add((int64(a.Lon) - int64(o.Lon)) * (int64(b.Lat) - int64(o.Lat)))
 		sum = sum.add(-(int64(b.Lon) - int64(o.Lon)) * (int64(a.Lat) - int64(o.Lat)))
-	}
-	if sum.hi < 0 {
-		return sum.neg()
 	}
 	return sum
 }

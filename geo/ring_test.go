@@ -113,3 +113,27 @@ func TestDoubledAreaEqualsBigIntegers(t *testing.T) {
 		}
 	})
 }
+
+func TestAnticlockwise(t *testing.T) {
+	const far = MaxLon // where products come near to 2⁶³
+	for _, c := range []struct {
+		name string
+		ring []Point
+		want bool
+	}{
+		{"square", closed(0, 0, 1, 0, 1, 1, 0, 1), true},
+		{"square, turned", closed(0, 0, 0, 1, 1, 1, 1, 0), false},
+		{"whole earth", closed(-far, -far/2, far, -far/2, far, far/2, -far, far/2), true},
+		{"whole earth, turned", closed(-far, far/2, far, far/2, far, -far/2, -far, -far/2), false},
+		{"needle, one unit wide", closed(-far, 0, far, 0, far, 1), true},
+		{"needle, turned", closed(far, 1, far, 0, -far, 0), false},
+		{"repeated corner", closed(0, 0, 0, 0, 1, 0, 1, 1, 1, 1, 0, 1), true},
+		{"dent where it begins", closed(0, 0, 4, 0, 4, 4, 2, 1), true},
+		{"touches itself in the west", closed(9, -4, 9, -1, 0, 0, 9, 1, 9, 4, 0, 0), true},
+		{"one position, as a hole may be", closed(5, 5, 5, 5, 5, 5), false},
+	} {
+		if got := Ring(c.ring).Anticlockwise(); got != c.want {
+			t.Errorf("%s: Anticlockwise = %v, want %v", c.name, got, c.want)
+		}
+	}
+}

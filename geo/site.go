@@ -101,7 +101,9 @@ func (s *Site) Has(tag string) bool {
 // SortSites orders sites by id, byte by byte, and returns ErrDuplicateID if two
 // share one.
 func SortSites(sites []Site) error {
-	slices.SortStableFunc(sites, func(a, b Site) int { return strings.Compare(a.ID, b.ID) })
+	if !slices.IsSortedFunc(sites, compareIDs) {
+		slices.SortStableFunc(sites, compareIDs)
+	}
 	for i := 1; i < len(sites); i++ {
 		if sites[i-1].ID == sites[i].ID {
 			return &Error{Code: ErrDuplicateID, At: Place{Column: "id"}, Value: sites[i].ID}
@@ -109,3 +111,5 @@ func SortSites(sites []Site) error {
 	}
 	return nil
 }
+
+func compareIDs(a, b Site) int { return strings.Compare(a.ID, b.ID) }

@@ -14,18 +14,14 @@ const MaxIdentifier = 255
 // CheckText returns an error unless s is UTF-8 in Unicode NFC without control
 // characters (U+0000–U+001F, U+007F): draw-v1 §1. The empty text passes.
 func CheckText(s string) error {
-	ascii := true
-	for i := range len(s) {
-		c := s[i]
-		if c < 0x20 || c == 0x7f {
+	at := plainLength(s)
+	if at == len(s) {
+		return nil
+	}
+	for i := at; i < len(s); i++ {
+		if c := s[i]; c < 0x20 || c == 0x7f {
 			return &Error{Code: ErrTextControl, Value: s}
 		}
-		if c >= utf8.RuneSelf {
-			ascii = false
-		}
-	}
-	if ascii {
-		return nil
 	}
 	if !utf8.ValidString(s) {
 		return &Error{Code: ErrTextEncoding, Value: s}
@@ -34,6 +30,26 @@ func CheckText(s string) error {
 		return &Error{Code: ErrTextNotNFC, Value: s, Want: norm.NFC.String(s)}
 	}
 	return nil
+}
+
+// plainLength is the length of the first part of s that holds only printable
+// ASCII and the ideographs U+4E00–U+9FFF, none of which composes with another:
+// whole texts of these, which most are, need no look into the tables of Unicode.
+func plainLength(s string) int {
+	i := 0
+	for i < len(s) {
+		c := s[i]
+		switch {
+		case c >= 0x20 && c < 0x7f:
+			i++
+		case c >= 0xe4 && c <= 0xe9 && i+2 < len(s) && s[i+1]&0xc0 == 0x80 && s[i+2]&0xc0 == 0x80 &&
+			(c > 0xe4 || s[i+1] >= 0xb8):
+			i += 3
+		default:
+			return i
+		}
+	}
+	return i
 }
 
 // CheckIdentifier returns an error unless s is a text of 1–255 bytes.

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 func TestCheckText(t *testing.T) {
@@ -46,4 +48,23 @@ func TestShortenKeepsWholeCharacters(t *testing.T) {
 func ExampleCheckText() {
 	fmt.Println(CheckText("bell\a"))
 	// Output: text.control: got "bell\a"
+}
+
+// What plainLength passes is what CheckText's slow way passes, for every single
+// rune and for pairs with a combining mark.
+func TestPlainLength(t *testing.T) {
+	for r := rune(0); r <= 0x10ffff; r++ {
+		s := string(r)
+		if plainLength(s) != len(s) {
+			continue
+		}
+		if r < 0x20 || r == 0x7f || r == utf8.RuneError || !norm.NFC.IsNormalString(s+s) || norm.NFC.PropertiesString(s).CCC() != 0 {
+			t.Errorf("plainLength(%U) = %d", r, len(s))
+		}
+	}
+	for s, want := range map[string]int{"": 0, "a一b": 5, "一\u0301": 3, "\xe4\xb8": 0, "一\x7f": 3, "㐀": 0, "龥鿿": 6, "\xe4\xb7\xbf": 0, "a\xe9\x80": 1} {
+		if got := plainLength(s); got != want {
+			t.Errorf("plainLength(%q) = %d, want %d", s, got, want)
+		}
+	}
 }
