@@ -1,61 +1,108 @@
 package intake
 
 import (
-	"bytes"
+	"slices"
 	"strconv"
 	"strings"
 
 	"sitedraw/geo"
 )
 
-// adminColumns are those of the administrative lists.
-var adminColumns = []column{
-	{name: "code", required: true},
-	{name: "level", required: true},
-	{name: "parent", required: true},
-	{name: "name", required: true},
-	{name: "town"},
-	{name: "kind", required: true},
-	{name: "ur_code"},
-	{name: "lon_wgs84"},
-	{name: "lat_wgs84"},
-	{name: "lon_gcj"},
-	{name: "lat_gcj"},
-	{name: "coord_source"},
-	{name: "match"},
+// adminColumn is one of an administrative list; several other columns of such
+// lists mean nothing here.
+type adminColumn int
+
+const (
+	adminCode adminColumn = iota
+	adminLevel
+	adminParent
+	adminName
+	adminTown
+	adminKind
+	adminClass
+	adminLon
+	adminLat
+	adminSource
+)
+
+const adminColumnCount = int(adminSource) + 1
+
+// adminHeadings are the headings of the columns; the first adminRequired must be
+// there.
+var adminHeadings = [adminColumnCount]string{
+	"code", "level", "parent", "name", "town", "kind", "ur_code", "lon_wgs84", "lat_wgs84", "coord_source",
 }
 
-// isAdmin holds for text whose first line names the columns code, level and
-// parent.
-func isAdmin(head []byte) bool {
-	line, _, _ := bytes.Cut(head, []byte("\n"))
-	names := map[string]bool{}
-	for cell := range strings.SplitSeq(string(line), ",") {
-		names[strings.Trim(normalise(cell), `"`)] = true
+var adminRequired = []adminColumn{adminCode, adminLevel, adminParent, adminName, adminKind}
+
+func (c adminColumn) String() string { return adminHeadings[c] }
+
+func isAdminColumn(heading string) bool { return slices.Contains(adminHeadings[:], heading) }
+
+// isAdmin holds for a header with the columns code, level and parent.
+func isAdmin(h header) bool {
+	for _, c := range []adminColumn{adminCode, adminLevel, adminParent} {
+		if !slices.Contains(h.cells, c.String()) {
+			return false
+		}
 	}
-	return names["code"] && names["level"] && names["parent"]
+	return true
+}
+
+// adminTable reads the rows of an administrative list.
+type adminTable struct {
+	*table
+	at [adminColumnCount]int
+}
+
+func newAdminTable(t *table) (*adminTable, error) {
+	a := &adminTable{table: t}
+	for c := range adminHeadings {
+		a.at[c] = slices.Index(t.header.cells, adminHeadings[c])
+		if last := slices.Index(t.header.cells[a.at[c]+1:], adminHeadings[c]); a.at[c] >= 0 && last >= 0 {
+			return nil, &geo.Error{Code: ErrColumnTwice, At: geo.Place{Line: t.header.top, Column: adminHeadings[c]}, Value: adminHeadings[c]}
+		}
+	}
+	for _, c := range adminRequired {
+		if a.at[c] < 0 {
+			return nil, &geo.Error{Code: ErrColumnMissing, At: geo.Place{Line: t.header.top, Column: c.String()}, Want: c.String()}
+		}
+	}
+	return a, nil
+}
+
+// text reads a cell of the current row.
+func (a *adminTable) text(c adminColumn, to *string) error {
+	field := FieldName
+	if c == adminCode || c == adminParent || c == adminLon || c == adminLat {
+		field = FieldID
+	}
+	cell := a.cell(a.at[c])
+	text, err := cell.read(field)
+	*to = text
+	return geo.InColumn(err, c.String())
 }
 
 // adminRow is a row of an administrative list.
 type adminRow struct {
-	code, level, parent, name, town, kind, ur, lon, lat, source string
+	code, level, parent, name, town, kind, class, lon, lat, source string
 }
 
 // readAdmin reads an administrative list: townships, villages and communities
 // become sites whose id and area are their code. County rows are passed over.
-func readAdmin(x *reading) error {
-	t, err := newTable(x, adminColumns)
+func readAdmin(x *reading, t *table) error {
+	a, err := newAdminTable(t)
 	if err != nil {
 		return err
 	}
 	lists := listCategories(x.Categories)
 	rows, elements := map[string]int{}, map[string]int{}
 	for {
-		more, err := t.next()
+		more, err := a.next()
 		if err != nil || !more {
 			return err
 		}
-		row, err := t.adminRow()
+		row, err := a.adminRow()
 		if err == nil && row.level == countyLevel {
 			x.result.Skipped++
 			continue
@@ -65,17 +112,27 @@ func readAdmin(x *reading) error {
 			site, err = row.site(lists)
 		}
 		if err == nil {
-			err = firstOfID(rows, site.ID, t.line)
+			err = firstOfID(rows, site.ID, a.row.number)
 		}
 		if err == nil {
-			err = x.sameElement(row, elements, t.line)
+			err = x.sameElement(row, elements, a.row.number)
 		}
 		if err != nil {
-			t.reject(err)
+			a.reject(err)
 			continue
 		}
 		x.result.Sites = append(x.result.Sites, site)
 	}
+}
+
+// firstOfID returns geo.ErrDuplicateID with the earlier row in Names, if there is
+// one.
+func firstOfID(rows map[string]int, id string, row int) error {
+	if earlier, twice := rows[id]; twice {
+		return &geo.Error{Code: geo.ErrDuplicateID, At: geo.Place{Column: adminCode.String()}, Value: id, Names: []string{strconv.Itoa(earlier)}}
+	}
+	rows[id] = row
+	return nil
 }
 
 // The levels of the lists.
@@ -85,12 +142,14 @@ const (
 	villageLevel = "village"
 )
 
-func (t *table) adminRow() (adminRow, error) {
+func (a *adminTable) adminRow() (adminRow, error) {
 	var r adminRow
-	err := t.texts(&r.code, &r.level, &r.parent, &r.name, &r.town, &r.kind,
-		&r.ur, &r.lon, &r.lat, nil, nil, &r.source, nil)
-	if err != nil {
-		return r, err
+	for c, to := range [adminColumnCount]*string{
+		&r.code, &r.level, &r.parent, &r.name, &r.town, &r.kind, &r.class, &r.lon, &r.lat, &r.source,
+	} {
+		if err := a.text(adminColumn(c), to); err != nil {
+			return r, err
+		}
 	}
 	return r, r.check()
 }
@@ -145,16 +204,19 @@ func (r *adminRow) site(lists map[string]string) (geo.Site, error) {
 	if kind != geo.UnknownKind {
 		s.Tags = append(s.Tags, "kind:"+kind.String())
 	}
-	if r.ur != "" {
-		class, err := geo.ParseUrbanRural(r.ur)
+	if r.class != "" {
+		class, err := geo.ParseUrbanRural(r.class)
 		if err != nil {
 			return s, geo.InColumn(err, "ur_code")
 		}
 		s.Tags = append(s.Tags, "ur:"+class.String())
 	}
-	var err error
-	if s.Geometry, err = position("lon_wgs84", r.lon, "lat_wgs84", r.lat); err != nil {
+	p, located, err := pointOf(geo.WGS84, degreesCell{adminLon.String(), r.lon}, degreesCell{adminLat.String(), r.lat})
+	if err != nil {
 		return s, err
+	}
+	if located {
+		s.Geometry = p
 	}
 	return s, s.Check()
 }

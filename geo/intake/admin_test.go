@@ -55,7 +55,7 @@ func TestAdminRejects(t *testing.T) {
 		{"360681001002,village,360681001000,a,,village,,,,,,osm:point/1,", ErrElementID, "coord_source", "osm:node/123"},
 		{"360681001002,village,360681001000,a,,village,,,,,,osm:node/01,", ErrElementID, "coord_source", "osm:node/123"},
 		{"360681001002,village,360681001000,a,,village,,,,,,osm:node/1,", ErrSameTwice, "coord_source", ""},
-		{"360681001001,village,360681001000,a,,village,,,,,,,", geo.ErrDuplicateID, "id", ""},
+		{"360681001001,village,360681001000,a,,village,,,,,,,", geo.ErrDuplicateID, "code", ""},
 	} {
 		r, err := Read("list.csv", strings.NewReader(adminHeader+first+tc.row+"\n"), Options{})
 		if !errors.Is(err, ErrRejected) || len(r.Rejects) != 1 {

@@ -27,8 +27,8 @@ type Filled struct {
 //
 // Areas come from sites of categories that stand for areas (townships, villages
 // and communities), of township level or below. One whose polygon holds the
-// site's position – the boundary counts – is taken first: of several the lowest
-// level, then the least code, so that every site has one area also on borders.
+// site's position is taken first, by the rule of geo.AreaIndex: half-open, so that
+// every site has one area also on borders and where they meet.
 // If o.Nearest is set, a site in no polygon gets the area of the nearest
 // located site that stands for one, by great-circle distance, ties by id: a
 // guess, which is why it is reported site by site.
@@ -42,7 +42,7 @@ func FillAreas(sites []geo.Site, o AreaOptions) []Filled {
 	standing := standings(o.Categories)
 	areas := areaSites(sites, standing)
 	index := geo.NewSiteIndex(areas)
-	polygons := withPolygons(areas)
+	shapes := geo.NewAreaIndex(shapesOf(areas))
 	var filled []Filled
 	for i := range sites {
 		position, located := sites[i].Position()
@@ -50,7 +50,7 @@ func FillAreas(sites []geo.Site, o AreaOptions) []Filled {
 			continue
 		}
 		self := standing[sites[i].Category]
-		f, found := containing(polygons, position)
+		f, found := containing(shapes, areas, position)
 		if !found && o.Nearest && self != standsForTown {
 			f, found = nearest(index, areas, position)
 		}
@@ -102,34 +102,22 @@ func areaSites(sites []geo.Site, stands map[string]standing) []geo.Site {
 	return areas
 }
 
-type areaPolygon struct {
-	site   *geo.Site
-	level  geo.Level
-	window geo.Window
+// shapesOf returns the areas as an AreaIndex wants them: their numbers are the
+// sites'.
+func shapesOf(areas []geo.Site) []geo.Area {
+	shapes := make([]geo.Area, len(areas))
+	for i, s := range areas {
+		shapes[i] = geo.Area{ID: s.ID, Code: geo.AreaCode(s.Area), Polygons: geo.Polygons(s.Geometry)}
+	}
+	return shapes
 }
 
-// withPolygons returns the areas whose shape is known, the lowest level first.
-func withPolygons(areas []geo.Site) []areaPolygon {
-	var polygons []areaPolygon
-	for i := range areas {
-		if shape := geo.Polygons(areas[i].Geometry); shape != nil {
-			polygons = append(polygons, areaPolygon{
-				site: &areas[i], level: geo.AreaCode(areas[i].Area).Level(), window: geo.NewWindow(shape)})
-		}
+func containing(shapes *geo.AreaIndex, areas []geo.Site, p geo.Point) (Filled, bool) {
+	number, found := shapes.Of(p)
+	if !found {
+		return Filled{}, false
 	}
-	slices.SortStableFunc(polygons, func(a, b areaPolygon) int {
-		return cmp.Or(cmp.Compare(b.level, a.level), cmp.Compare(a.site.Area, b.site.Area))
-	})
-	return polygons
-}
-
-func containing(polygons []areaPolygon, p geo.Point) (Filled, bool) {
-	for _, a := range polygons {
-		if a.window.Covers(p) {
-			return Filled{Area: a.site.Area, From: a.site.ID}, true
-		}
-	}
-	return Filled{}, false
+	return Filled{Area: areas[number].Area, From: areas[number].ID}, true
 }
 
 func nearest(index *geo.Index, areas []geo.Site, p geo.Point) (Filled, bool) {

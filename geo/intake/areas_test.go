@@ -33,7 +33,7 @@ func TestFillAreas(t *testing.T) {
 		{ID: "west", Category: "XZZF", Area: "360681001000", Geometry: box(t, 0, 0, 100, 100)},
 	}
 	want := []Filled{
-		{ID: "s-border", Area: "360681001000", From: "west"},
+		{ID: "s-border", Area: "360681002000", From: "east"},
 		{ID: "s-in-village", Area: "360681002201", From: "village"},
 		{ID: "s-outside", Area: "360681003001", From: "far", Millimetres: geo.DistanceMillimetres(geo.Point{Lon: 4000}, geo.Point{Lon: 5000})},
 		{ID: "s-west", Area: "360681001000", From: "west"},

@@ -1,12 +1,16 @@
-// Package intake turns files that a county has into sites: extracts of
-// OpenStreetMap (XML, gzipped XML, PBF), administrative lists and plain CSV.
+// Package intake turns files that a county has into sites: tables (CSV in
+// several encodings, XLSX), GeoJSON, extracts of OpenStreetMap (XML, gzipped XML,
+// PBF) and administrative lists.
 //
 // # Model
 //
 // [Read] finds out from a file's content what it is and returns a [Result]: the
-// sites, sorted by id, and a report. [Merge] joins results into one register;
-// [FillAreas] gives areas to sites that have none. What belongs to which
-// category, by which OSM tags, is data (geo/categories.json), not code.
+// sites, sorted by id, what is said of people, and a report. [Merge] joins
+// results into one register, [Merged.Into] an earlier one with it;
+// [Merged.NameAreas], [FillAreas], [FillParts] and [SizeByLength] fill in what
+// is missing, [Review] says what looks wrong. What belongs to which category, by
+// which OSM tags or type codes, and which heading means what, is data
+// (geo/categories.json, columns.json), not code.
 //
 // # Guarantees
 //
@@ -44,25 +48,25 @@
 //	named:yes, named:no           lanes with and without a name (BJXX)
 //	side:road, side:river         what a GLYX runs along; ref:S215 its number
 //	signals:yes                   traffic lights within 30 m of a junction (JTLK)
-//	type:…                        sub-type: post, telecom (CKDW); produce, wholesale, flowers (SC);
-//	                              mall, supermarket (SCCS); bus, rail (JTCZ); park, garden (GY) …
+//	type:…                        sub-type: post, telecom (CKDW); produce, wholesale, flowers, second-hand (SC);
+//	                              mall, supermarket (SCCS); bus, rail (JTCZ); park, garden (GY);
+//	                              restaurant, fast_food (CYD); hairdresser, internet-cafe (QXHY) …
 //	brand:工商银行                which bank (YHWD), by its short name where that is known
 //	level:primary, level:secondary    schools (ZXX), by name; level:centre, institute, station (WMSJ)
 //	place:village … place:town    value of place (SQ, XZC, XZZF from OSM)
 //	kind:subdistrict, town, township, quasi, community, village    of administrative lists only
 //	ur:111 … ur:220               urban–rural class of 2008 rules; ur:112 and ur:122 are the fringe (CXJH)
 //
-// # CSV
+// # Tables and GeoJSON
 //
-// The header names the members of a frame's site, in any order: id and category
-// are needed; name, area, unit, tags (separated by ";"), size, lon and lat
-// (decimal degrees, WGS 84) and part_of may be there. Text is UTF-8, cells are
-// separated by commas.
+// A heading, or the name of a property, means a [Field]; docs/import.md tells
+// them all. A row that is wrong in any way is rejected with its line, the heading
+// as the file has it, the value and what would be right.
 //
 // # Out of scope
 //
-// Frames themselves (sampler reads them), other coordinate systems, road graphs
-// (geo/road). OSM sites have no area and no unit of their own.
+// Frames themselves (sampler reads them), road graphs (geo/road). OSM sites have
+// no area and no unit of their own.
 //
 //	osm, err := intake.Read("guixi.osm.gz", f, intake.Options{})
 //	list, err := intake.Read("360681_guixi.csv", g, intake.Options{})

@@ -14,6 +14,11 @@ import (
 type Options struct {
 	Categories *geo.Categories // nil: geo.ShippedCategories
 	SkipBad    bool            // keep the good rows of a file that has bad ones
+	Sheet      string          // of a workbook; empty: the first that is shown
+	Datum      *geo.Datum      // of the coordinates in tables and GeoJSON; nil: not said
+	Columns    ColumnMap       // what an office's own headings mean
+	Category   string          // of rows that name none
+	Source     string          // stands in the ids of sites that have none; empty: the file's name
 	Limits     Limits
 }
 
@@ -37,20 +42,37 @@ const (
 // Result is what one file holds.
 type Result struct {
 	File    string
-	Format  string       // name of the format that was found
-	Sites   []geo.Site   // sorted by id; nil if the file was refused
-	Same    []Same       // rows of a list that are elements of OSM: Gone is the element
-	Doubles []Same       // elements left out because another maps the same place, sorted by Gone
-	Matches []Match      // how OSM elements became sites, by category and tag
-	Skipped int          // rows that are no sites: counties of administrative lists
-	Rejects []*geo.Error // bad rows, in the file's order, at most Limits.Rejects
-	Bad     int          // how many rows are bad
-	Broken  []*geo.Error // OSM elements left out because extracts break them, at most Limits.Rejects
-	LeftOut int          // how many were left out
+	Format  string        // name of the format that was found
+	Sites   []geo.Site    // sorted by id; nil if the file was refused
+	Lines   []int32       // row of each site in a table, feature in GeoJSON; nil for other formats
+	People  []geo.Contact // what tables say of people, sorted by id; not part of any frame
+	Named   []Named       // sites whose area is said by name, sorted by id
+	Unused  []string      // headings of columns that mean nothing here
+	Charset string        // of a table of text: "utf-8", "gb18030", "utf-16"
+	Datum   geo.Datum     // in which a table's or GeoJSON's coordinates were read
+	Same    []Same        // rows of a list that are elements of OSM: Gone is the element
+	Roads   []geo.Line    // every street and road of an OSM extract, named or not
+	Doubles []Same        // elements left out because another maps the same place, sorted by Gone
+	Matches []Match       // how OSM elements became sites, by category and tag
+	Skipped int           // rows that are no sites: counties of administrative lists
+	Rejects []*geo.Error  // bad rows, in the file's order, at most Limits.Rejects
+	Bad     int           // how many rows are bad
+	Broken  []*geo.Error  // OSM elements left out because extracts break them, at most Limits.Rejects
+	LeftOut int           // how many were left out
 }
 
 // Same says that two ids mean one place, which enters as Kept.
 type Same struct{ Kept, Gone string }
+
+// Named is a site whose township or village a table gives by name.
+type Named struct {
+	ID            string
+	File          string
+	Line          int
+	Town, Village string // as written; at least one is not empty
+
+	TownHeading, VillageHeading string // of their columns
+}
 
 // Match counts what a tag found: so many elements, which made so many sites.
 type Match struct {
@@ -70,14 +92,13 @@ type format struct {
 }
 
 // formats are all formats; the first that fits the head of a file reads it.
-// What the office's own files need (XLSX, GeoJSON, other encodings) is added
-// here.
 func formats() []format {
 	return []format{
 		{"osm-pbf", isPBF, readPBF},
 		{"osm-xml", isXML, readXML},
-		{"admin-csv", isAdmin, readAdmin},
-		{"sites-csv", isTable, readTable},
+		{"xlsx", isWorkbook, readXLSX},
+		{"geojson", isGeoJSON, readGeoJSON},
+		{"csv", fitsCSV, readCSV},
 	}
 }
 

@@ -9,8 +9,11 @@ import (
 
 // Merged is the register that several files make together.
 type Merged struct {
-	Sites []geo.Site // sorted by id
-	Same  []Same     // sites that a list and an extract have, sorted by Kept
+	Sites  []geo.Site    // sorted by id
+	Same   []Same        // sites that a list and an extract have, sorted by Kept
+	People []geo.Contact // sorted by id; of two of one id, what the later file says counts
+	Named  []Named       // sites whose area is said by name, sorted by id
+	Roads  []geo.Line    // of OSM extracts
 }
 
 // Merge joins what was read from several files. A site that a list calls by its
@@ -23,6 +26,11 @@ type Merged struct {
 // first.
 func Merge(results ...*Result) (*Merged, error) {
 	m := &Merged{}
+	m.gather(results)
+	if len(results) == 1 && len(results[0].Same) == 0 {
+		m.Sites = results[0].Sites // sorted, each id once
+		return m, nil
+	}
 	owner := map[string]string{} // file by id
 	at := map[string]int{}       // position in m.Sites by id
 	for _, r := range results {
@@ -39,6 +47,17 @@ func Merge(results ...*Result) (*Merged, error) {
 		return nil, err
 	}
 	return m, geo.SortSites(m.Sites)
+}
+
+// gather collects what is not about sites as such.
+func (m *Merged) gather(results []*Result) {
+	for _, r := range results {
+		m.People = append(m.People, r.People...)
+		m.Named = append(m.Named, r.Named...)
+		m.Roads = append(m.Roads, r.Roads...)
+	}
+	m.People = joinPeople(m.People)
+	slices.SortStableFunc(m.Named, func(a, b Named) int { return strings.Compare(a.ID, b.ID) })
 }
 
 // unify joins the pairs of Result.Same of which both sites are there. A site that

@@ -74,6 +74,7 @@ type collector struct {
 	ways     wayStore
 	features []feature       // at most one of each element
 	marks    []feature       // of rules that mark junctions
+	roads    []int64         // ways that are roads
 	twice    map[string]bool // ids of elements that came twice
 }
 
@@ -88,6 +89,7 @@ func (c *collector) node(id int64, p geo.Point, t tags) {
 
 func (c *collector) way(id int64, refs []int64, t tags) {
 	c.ways.add(id, refs)
+	c.noteRoad(id, t)
 	c.match(wayElement, id, t, nil)
 }
 

@@ -41,6 +41,7 @@ func buildSites(c *collector) error {
 	if err := c.finish(); err != nil {
 		return err
 	}
+	c.takeRoads()
 	b := &builder{collector: c, outer: map[outline]string{}, matches: map[matchKey]*Match{}}
 	for i := range c.features {
 		b.feature(&c.features[i])

@@ -1,98 +1,111 @@
 package intake
 
 import (
-	"encoding/csv"
 	"errors"
 	"io"
 	"slices"
 	"strconv"
+	"strings"
 
 	"sitedraw/geo"
 )
 
-// column is one that a kind of table may have.
-type column struct {
-	name     string
-	required bool // the table must have it; its cells may still be empty
-}
-
-// table reads a CSV file whose first row names the columns, row by row.
+// table is a sheet whose headings are known, read row by row.
 type table struct {
-	x       *reading
-	csv     *csv.Reader
-	columns []column
-	at      []int // position in a row of each of columns; −1: absent
-	width   int
-	line    int      // of the file, where the current row begins, from 1
-	cells   []string // of the current row
+	x         *reading
+	sheet     sheet
+	container string // "csv" or "xlsx"
+	header    header
+	row       sheetRow   // the current one
+	waiting   []sheetRow // below the header, read when it was looked for
+	total     int        // line of the total line, 0 before it
+
+	rejected func(error) // is told of a bad row
 }
 
-// newTable reads the header. Names of columns are taken in any order.
-func newTable(x *reading, columns []column) (*table, error) {
-	t := &table{x: x, csv: csv.NewReader(x.in), columns: columns}
-	t.csv.FieldsPerRecord = -1
-	t.csv.ReuseRecord = true
-	header, err := t.record()
-	if err == io.EOF { //nolint:errorlint // bare, it ends the file; inside an error it is a cause
+// newTable finds the headings.
+func newTable(x *reading, s sheet, container string) (*table, error) {
+	t := &table{x: x, sheet: s, container: container, rejected: x.reject}
+	for len(t.waiting) < headerRows {
+		row, err := t.read()
+		if err == io.EOF { //nolint:errorlint // bare, it ends the table; inside an error it is a cause
+			break
+		}
+		if err != nil {
+			return nil, err
+		}
+		t.waiting = append(t.waiting, row)
+	}
+	if len(t.waiting) == 0 {
 		return nil, &geo.Error{Code: ErrEmpty}
 	}
-	if err != nil {
-		return nil, err
-	}
-	t.width = len(header)
-	t.at = make([]int, len(columns))
-	for i, c := range columns {
-		t.at[i] = slices.IndexFunc(header, func(h string) bool { return normalise(h) == c.name })
-	}
-	return t, t.checkHeader(header)
+	var err error
+	t.header, t.waiting, err = x.findHeader(t.waiting)
+	return t, err
 }
 
-func (t *table) checkHeader(header []string) error {
-	names := make([]string, len(t.columns))
-	for i, c := range t.columns {
-		names[i] = c.name
-	}
-	seen := map[string]bool{}
-	for _, h := range header {
-		h = normalise(h)
-		where := geo.Place{Line: 1, Column: h}
-		switch {
-		case !slices.Contains(names, h):
-			return &geo.Error{Code: ErrColumnUnknown, At: where, Value: h, Want: geo.Nearest(h, names), Names: names}
-		case seen[h]:
-			return &geo.Error{Code: ErrColumnTwice, At: where, Value: h}
+// read returns the sheet's next row. One that cannot be read is rejected, and
+// passed over if the sheet goes on.
+func (t *table) read() (sheetRow, error) {
+	for {
+		row, err := t.sheet.next()
+		if err == nil || err == io.EOF { //nolint:errorlint // bare, it ends the table; inside an error it is a cause
+			return row, err
 		}
-		seen[h] = true
-	}
-	for _, c := range t.columns {
-		if c.required && !seen[c.name] {
-			return &geo.Error{Code: ErrColumnMissing, At: geo.Place{Line: 1, Column: c.name}, Want: c.name}
+		var broken *rowError
+		if !errors.As(err, &broken) {
+			return row, err
 		}
+		if err := t.countRow(); err != nil {
+			return row, err
+		}
+		t.rejected(broken.err)
 	}
-	return nil
 }
 
-// next moves to the next row; false at the end. Rows of a wrong width are
-// rejected and passed over. An error ends the table: it cannot be read on.
+// countRow counts a row towards the limits.
+func (t *table) countRow() error {
+	t.x.sites++
+	return t.x.tick(1)
+}
+
+// next moves to the next row of data; false at the end. Rows of a wrong width and
+// rows below a total line are rejected and passed over. An error ends the table:
+// it cannot be read on.
 func (t *table) next() (bool, error) {
 	for {
-		cells, err := t.record()
-		if err == io.EOF { //nolint:errorlint // bare, it ends the file; inside an error it is a cause
+		row, err := t.take()
+		if err == io.EOF { //nolint:errorlint // bare, it ends the table; inside an error it is a cause
 			return false, t.ended()
+		}
+		if err == nil {
+			err = t.countRow()
 		}
 		if err != nil {
 			return false, err
 		}
-		t.x.sites++
-		if err := t.x.tick(1); err != nil {
-			return false, err
+		t.row = row
+		if t.total == 0 && isTotal(row.cells) {
+			t.total = row.number
+			t.x.result.Skipped++
+			continue
 		}
-		if len(cells) == t.width {
-			t.cells = cells
-			return true, nil
+		if err := t.checkRow(); err != nil {
+			t.reject(err)
+			continue
 		}
-		t.reject(&geo.Error{Code: ErrRowWidth, Value: strconv.Itoa(len(cells)), Want: strconv.Itoa(t.width)})
+		return true, nil
 	}
+}
+
+// take returns a row that waits, or the sheet's next.
+func (t *table) take() (sheetRow, error) {
+	if len(t.waiting) > 0 {
+		row := t.waiting[0]
+		t.waiting = t.waiting[1:]
+		return row, nil
+	}
+	return t.read()
 }
 
 // ended returns ErrNoRows if the header was all.
@@ -103,26 +116,52 @@ func (t *table) ended() error {
 	return nil
 }
 
-// record reads a row within the limit of bytes.
-func (t *table) record() ([]string, error) {
-	t.x.meter.refill()
-	cells, err := t.csv.Read()
-	var wrong *csv.ParseError
-	switch {
-	case err == nil:
-		t.line, _ = t.csv.FieldPos(0)
-		return cells, nil
-	case err == io.EOF:
-		return nil, err
-	case errors.As(err, &wrong):
-		return nil, &geo.Error{Code: ErrQuote, At: geo.Place{Line: wrong.StartLine}, Value: strconv.Itoa(wrong.Column)}
-	default:
-		return nil, atLine(streamError(err), t.line+1)
+// checkRow returns an error for a row below the total line, one of text that has
+// not as many cells as there are headings, or one that has filled cells beyond
+// them.
+func (t *table) checkRow() error {
+	width, cells := len(t.header.cells), t.row.cells
+	if t.total > 0 {
+		return &geo.Error{Code: ErrTotalLine, Names: []string{strconv.Itoa(t.total)}}
 	}
+	short := len(cells) < width && t.container == csvFormat
+	if short || slices.ContainsFunc(cells[min(width, len(cells)):], func(c cell) bool { return normalise(c.text) != "" }) {
+		return &geo.Error{Code: ErrRowWidth, Value: strconv.Itoa(len(cells)), Want: strconv.Itoa(width)}
+	}
+	return nil
+}
+
+// totalWords begin the line below the data in which columns are summed up.
+var totalWords = []string{"合计", "总计", "小计", "共计", "total", "sum"}
+
+// isTotal reports whether the first filled cell, of the first three, is such a
+// word, with or without a number.
+func isTotal(cells []cell) bool {
+	for _, c := range cells[:min(3, len(cells))] {
+		text := strings.ToLower(normalise(c.text))
+		if text == "" {
+			continue
+		}
+		for _, word := range totalWords {
+			if rest, found := strings.CutPrefix(text, word); found && strings.Trim(rest, ":： 0123456789个") == "" {
+				return true
+			}
+		}
+		return false
+	}
+	return false
+}
+
+// cell returns the cell of a column, empty where the row is short.
+func (t *table) cell(column int) cell {
+	if column < 0 || column >= len(t.row.cells) {
+		return cell{}
+	}
+	return t.row.cells[column]
 }
 
 // reject notes the current row as bad.
-func (t *table) reject(err error) { t.x.reject(atLine(err, t.line)) }
+func (t *table) reject(err error) { t.rejected(atLine(err, t.row.number)) }
 
 func atLine(err error, line int) error {
 	e := located("", err)
@@ -131,48 +170,4 @@ func atLine(err error, line int) error {
 	}
 	e.At.Line = line
 	return e
-}
-
-// texts puts the cells of the current row, normalised, into places, one for each
-// of the table's columns in their order, nil for those not wanted. A column that
-// the file has not is empty. The first error of geo.CheckText ends it.
-func (t *table) texts(places ...*string) error {
-	for i, place := range places {
-		if place == nil || t.at[i] < 0 {
-			continue
-		}
-		*place = normalise(t.cells[t.at[i]])
-		if err := geo.CheckText(*place); err != nil {
-			return geo.InColumn(err, t.columns[i].name)
-		}
-	}
-	return nil
-}
-
-// position reads two columns of decimal degrees; nil if both are empty.
-func position(lonName, lon, latName, lat string) (geo.Geometry, error) {
-	switch {
-	case lon == "" && lat == "":
-		return nil, nil
-	case lon == "":
-		return nil, &geo.Error{Code: ErrHalfPosition, At: geo.Place{Column: lonName}}
-	case lat == "":
-		return nil, &geo.Error{Code: ErrHalfPosition, At: geo.Place{Column: latName}}
-	}
-	x, err := geo.ParseE7(lon)
-	if err != nil {
-		return nil, geo.InColumn(err, lonName)
-	}
-	y, err := geo.ParseE7(lat)
-	if err != nil {
-		return nil, geo.InColumn(err, latName)
-	}
-	p, err := geo.NewPoint(x, y)
-	switch {
-	case errors.Is(err, geo.ErrLatitude):
-		return nil, geo.InColumn(err, latName)
-	case err != nil:
-		return nil, geo.InColumn(err, lonName)
-	}
-	return p, nil
 }
