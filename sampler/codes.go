@@ -42,6 +42,7 @@ const (
 	ErrNoPolygons    geo.Code = "draw.no-polygons" // a category without polygons
 	ErrWindow        geo.Code = "draw.window"      // not the id of a polygon site
 	ErrAnchor        geo.Code = "draw.anchor"      // an anchor without position
+	ErrIncomplete    geo.Code = "draw.incomplete"  // townships that no site stands for
 	ErrSpecUnknown   geo.Code = "record.spec"      // a record of another rule
 	ErrHex           geo.Code = "hex.length"       // not Want hex digits
 	ErrTime          geo.Code = "seal.time"        // not an RFC 3339 time

@@ -1,10 +1,13 @@
 package sampler
 
 import (
+	"cmp"
 	"crypto/sha256"
+	"runtime"
 	"slices"
 	"sort"
 	"strings"
+	"sync"
 
 	"sitedraw/geo"
 )
@@ -45,21 +48,37 @@ func (c *column) find(value string) int32 {
 // The errors are those of geo.Site.Check and geo.ErrDuplicateID, with the site's
 // id as column of the place.
 func NewFrame(sites []geo.Site) (*Frame, error) {
-	for i := range sites {
-		if err := sites[i].Check(); err != nil {
-			return nil, geo.InColumn(err, sites[i].ID)
-		}
+	if err := checkSites(sites); err != nil {
+		return nil, err
 	}
 	if err := geo.SortSites(sites); err != nil {
 		return nil, err
 	}
 	hash := sha256.New()
-	var line []byte
-	for i := range sites {
-		line = append(AppendSite(line[:0], &sites[i]), '\n')
-		hash.Write(line)
+	if err := writeLines(hash, sites); err != nil {
+		return nil, err
 	}
 	return indexed(sites, Digest(hash.Sum(nil))), nil
+}
+
+// checkSites returns the error of the first site that has one. Each core checks a
+// part.
+func checkSites(sites []geo.Site) error {
+	parts := slices.Collect(slices.Chunk(sites, max(1, len(sites)/runtime.GOMAXPROCS(0)+1)))
+	errs := make([]error, len(parts))
+	var checking sync.WaitGroup
+	for p, part := range parts {
+		checking.Go(func() {
+			for i := range part {
+				if err := part[i].Check(); err != nil {
+					errs[p] = geo.InColumn(err, part[i].ID)
+					return
+				}
+			}
+		})
+	}
+	checking.Wait()
+	return cmp.Or(errs...)
 }
 
 // indexed builds the columns over sorted, checked sites.

@@ -42,16 +42,46 @@ func AppendSite(b []byte, s *geo.Site) []byte {
 }
 
 // WriteFrame writes the frame file.
-func WriteFrame(w io.Writer, f *Frame) error {
-	buffered := bufio.NewWriterSize(w, 1<<16)
-	var line []byte
-	for i := range f.sites {
-		line = append(AppendSite(line[:0], &f.sites[i]), '\n')
-		if _, err := buffered.Write(line); err != nil {
+func WriteFrame(w io.Writer, f *Frame) error { return writeLines(w, f.sites) }
+
+// chunkSites is how many lines are made at a time.
+const chunkSites = 1024
+
+// writeLines writes the lines of sites. One goroutine makes them while another
+// hashes or writes; the bytes are those of their order.
+func writeLines(w io.Writer, sites []geo.Site) error {
+	chunks, empty := make(chan []byte), make(chan []byte, 2)
+	empty <- nil
+	empty <- nil
+	stop := make(chan struct{})
+	defer close(stop)
+	go func() {
+		defer close(chunks)
+		for from := 0; from < len(sites); from += chunkSites {
+			var chunk []byte
+			select {
+			case chunk = <-empty:
+				chunk = chunk[:0]
+			case <-stop:
+				return
+			}
+			for i := from; i < min(from+chunkSites, len(sites)); i++ {
+				chunk = append(AppendSite(chunk, &sites[i]), '\n')
+			}
+			select {
+			case chunks <- chunk:
+			case <-stop:
+				return
+			}
+		}
+	}()
+	for chunk := range chunks {
+		if _, err := w.Write(chunk); err != nil {
 			return err
 		}
+		empty <- chunk
 	}
-	return buffered.Flush()
+	return nil
 }
 
 // ReadFrame reads a frame file to its end. It refuses every byte that is not

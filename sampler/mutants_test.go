@@ -31,7 +31,7 @@ var mutants = []mutant{
 	{"unit may be 0", "key.go", `float64(word>>12) + 0.5`, `float64(word >> 12)`, ""},
 
 	// Frames, order and canonical form.
-	{"ids in UTF-16 order", "../geo/site.go", `return strings.Compare(a.ID, b.ID) })`, `return slices.Compare(utf16.Encode([]rune(a.ID)), utf16.Encode([]rune(b.ID))) + 0*strings.Compare(a.ID, b.ID) })`, "unicode/utf16"},
+	{"ids in UTF-16 order", "../geo/site.go", `return strings.Compare(a.ID, b.ID) }`, `return slices.Compare(utf16.Encode([]rune(a.ID)), utf16.Encode([]rune(b.ID))) + 0*strings.Compare(a.ID, b.ID) }`, "unicode/utf16"},
 	{"HTML-escaped JSON", "canonical.go", `		if s[i] == '"' || s[i] == '\\' {`, "		if s[i] == '<' || s[i] == '>' || s[i] == '&' {\n			b = append(append(b, s[start:i]...), `\\u0026`...)\n			start = i + 1\n		} else if s[i] == '\"' || s[i] == '\\\\' {", ""},
 	{"defaults kept in the plan", "planfile.go", `m.unless("reserve", s.Reserve, 0)`, `m.integer("reserve", s.Reserve)`, ""},
 	{"empty at_most kept", "planfile.go", "	if !given {\n		return nil\n	}", "", ""},
