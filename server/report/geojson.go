@@ -3,7 +3,6 @@ package report
 import (
 	"bufio"
 	"bytes"
-	"cmp"
 	"encoding/json"
 	"io"
 	"slices"
@@ -23,6 +22,9 @@ func GeoJSON(w io.Writer, d Draw) error {
 	head.text("type", "FeatureCollection")
 	head.text("spec", sampler.Spec)
 	head.raw("practice", strconv.AppendBool(nil, d.Practice))
+	if len(d.Incomplete) > 0 {
+		head.value("incomplete", d.Incomplete)
+	}
 	head.text("frame", d.Record.FrameDigest.String())
 	head.text("record", d.Record.Digest().String())
 	head.text("seed", d.Record.Seed)
@@ -48,6 +50,9 @@ func (r row) feature() []byte {
 	properties := object(nil)
 	if r.draw.Practice {
 		properties.raw("practice", []byte("true"))
+	}
+	if len(r.draw.Incomplete) > 0 {
+		properties.raw("incomplete", []byte("true"))
 	}
 	properties.text("step", r.pick.Step)
 	properties.raw("order", strconv.AppendInt(nil, int64(r.pick.Order), 10))
@@ -87,7 +92,10 @@ func (o *object) raw(name string, value []byte) {
 	*o = append(append(*o, '"', ':'), value...)
 }
 
-func (o *object) text(name, value string) {
+func (o *object) text(name, value string) { o.value(name, value) }
+
+// value writes a text or a list of texts.
+func (o *object) value(name string, value any) {
 	var b bytes.Buffer
 	encoder := json.NewEncoder(&b)
 	encoder.SetEscapeHTML(false)
@@ -125,12 +133,11 @@ func separated(b []byte, i int) []byte {
 func appendPolygon(b []byte, p geo.Polygon) []byte {
 	b = append(b, '[')
 	for i, ring := range p {
-		positions := []geo.Point(ring)
-		if isAnticlockwise(positions) != (i == 0) {
-			positions = slices.Clone(positions)
-			slices.Reverse(positions)
+		if ring.Anticlockwise() != (i == 0) {
+			ring = slices.Clone(ring)
+			slices.Reverse(ring)
 		}
-		b = appendPositions(separated(b, i), positions)
+		b = appendPositions(separated(b, i), ring)
 	}
 	return append(b, ']')
 }
@@ -147,25 +154,4 @@ func appendPosition(b []byte, p geo.Point) []byte {
 	b = p.Lon.Append(append(b, '['))
 	b = p.Lat.Append(append(b, ','))
 	return append(b, ']')
-}
-
-// isAnticlockwise looks at the corner of a closed ring that lies farthest west,
-// and of those farthest south, where a ring that does not cross itself turns as
-// it goes round. Exact: each product is below 3.6·10⁹ · 1.8·10⁹ < 2⁶³.
-func isAnticlockwise(ring []geo.Point) bool {
-	corners := slices.Compact(slices.Clone(ring[1:]))
-	n := len(corners)
-	if corners[0] == corners[n-1] {
-		corners, n = corners[1:], n-1
-	}
-	at := 0
-	for i, p := range corners {
-		if cmp.Or(cmp.Compare(p.Lon, corners[at].Lon), cmp.Compare(p.Lat, corners[at].Lat)) < 0 {
-			at = i
-		}
-	}
-	a, b, c := corners[(at+n-1)%n], corners[at], corners[(at+1)%n]
-	left := (int64(b.Lon) - int64(a.Lon)) * (int64(c.Lat) - int64(a.Lat))
-	right := (int64(c.Lon) - int64(a.Lon)) * (int64(b.Lat) - int64(a.Lat))
-	return left > right
 }

@@ -142,6 +142,33 @@ func TestPracticeIsSaidEverywhere(t *testing.T) {
 	}
 }
 
+func TestIncompleteIsSaidEverywhere(t *testing.T) {
+	d := sample(t, text.ZH)
+	d.Incomplete = []string{"360681105000 流口镇", "360681106000"}
+	for _, row := range table(t, d) {
+		if row["性质"] != "抽签；抽样框缺少 2 个乡镇级单位" {
+			t.Fatalf("CSV row does not say that the frame is incomplete: %v", row)
+		}
+	}
+	got := written(t, GeoJSON, d)
+	for _, want := range []string{`"incomplete":["360681105000 流口镇","360681106000"],"frame"`, `{"incomplete":true,"step"`} {
+		if !bytes.Contains(got, []byte(want)) {
+			t.Errorf("GeoJSON lacks %s: %s", want, got)
+		}
+	}
+	for cell, want := range map[string]string{
+		"B1": "抽签；抽样框缺少 2 个乡镇级单位", "A2": "抽样框缺少的乡镇级单位", "B2": "360681105000 流口镇、360681106000",
+	} {
+		if got := cellOf(t, d, "抽取依据", cell); got != want {
+			t.Errorf("%s of the workbook = %q, want %q", cell, got, want)
+		}
+	}
+	d.Incomplete = nil
+	if got := written(t, GeoJSON, d); bytes.Contains(got, []byte("incomplete")) {
+		t.Errorf("a complete frame is called incomplete: %s", got)
+	}
+}
+
 func cellOf(t *testing.T, d Draw, sheet, cell string) string {
 	t.Helper()
 	f, err := excelize.OpenReader(bytes.NewReader(written(t, XLSX, d)))
@@ -248,28 +275,6 @@ func TestGeoJSON(t *testing.T) {
 	}
 	if got.Type != "FeatureCollection" || got.Practice {
 		t.Errorf("type %q, practice %v", got.Type, got.Practice)
-	}
-}
-
-func TestIsAnticlockwise(t *testing.T) {
-	const far = 1_800_000_000 // where products come near to 2⁶³
-	for _, test := range []struct {
-		name string
-		ring geo.Ring
-		want bool
-	}{
-		{"square", ring(0, 0, 1, 0, 1, 1, 0, 1), true},
-		{"square, turned", ring(0, 0, 0, 1, 1, 1, 1, 0), false},
-		{"whole earth", ring(-far, -far/2, far, -far/2, far, far/2, -far, far/2), true},
-		{"needle, one unit wide", ring(-far, 0, far, 0, far, 1), true},
-		{"needle, turned", ring(far, 1, far, 0, -far, 0), false},
-		{"repeated corner", ring(0, 0, 0, 0, 1, 0, 1, 1, 1, 1, 0, 1), true},
-		{"repeated first corner", ring(5, 5, 0, 5, 0, 0, 0, 0, 5, 0, 5, 5), true},
-		{"dent where it begins", ring(0, 0, 4, 0, 4, 4, 2, 1), true},
-	} {
-		if got := isAnticlockwise(test.ring); got != test.want {
-			t.Errorf("%s: isAnticlockwise = %v, want %v", test.name, got, test.want)
-		}
 	}
 }
 

@@ -23,6 +23,7 @@ type Draw struct {
 	Frame      *sampler.Frame  // the one the record was made from
 	Categories *geo.Categories // for their names; nil: geo.ShippedCategories
 	Practice   bool            // nobody but the maker had a say in the seed
+	Incomplete []string        // townships that the frame lacks though the plan could draw them
 	Texts      *text.Catalogue // language of headings and names
 }
 
@@ -76,10 +77,19 @@ func columns() []column {
 }
 
 func (r row) nature() string {
+	nature := r.draw.Texts.Text("nature.draw", nil)
 	if r.draw.Practice {
-		return r.draw.Texts.Text("nature.practice", nil)
+		nature = r.draw.Texts.Text("nature.practice", nil)
 	}
-	return r.draw.Texts.Text("nature.draw", nil)
+	return r.draw.orIncomplete(nature)
+}
+
+// orIncomplete adds to the nature of a draw that its frame lacks townships.
+func (d *Draw) orIncomplete(nature string) string {
+	if len(d.Incomplete) == 0 {
+		return nature
+	}
+	return d.Texts.Text("nature.incomplete", text.Args{"nature": nature, "count": strconv.Itoa(len(d.Incomplete))})
 }
 
 func (r row) role() string {

@@ -3,6 +3,7 @@ package report
 import (
 	"io"
 	"strconv"
+	"strings"
 
 	"github.com/xuri/excelize/v2"
 
@@ -139,8 +140,11 @@ func (d *Draw) facts() []fact {
 	if d.Practice {
 		note = d.Texts.Text("nature.practice-note", nil)
 	}
-	return []fact{
-		{"column.nature", note},
+	facts := []fact{{"column.nature", d.orIncomplete(note)}}
+	if len(d.Incomplete) > 0 {
+		facts = append(facts, fact{"fact.incomplete", strings.Join(d.Incomplete, d.Texts.Text("names.and", nil))})
+	}
+	return append(facts, []fact{
 		{"fact.spec", sampler.Spec},
 		{"fact.plan", r.Plan.Name},
 		{"fact.title", r.Plan.Title},
@@ -151,5 +155,5 @@ func (d *Draw) facts() []fact {
 		{"fact.record-digest", r.Digest().String()},
 		{"fact.main", mains},
 		{"fact.reserve", len(r.Picks) - mains},
-	}
+	}...)
 }
