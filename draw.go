@@ -13,20 +13,22 @@ const seedBytes = 16
 // drawCommand is the verb draw: frame, plan and seed become a record.
 func (a *app) drawCommand() *cobra.Command {
 	var frame, plan, seed string
+	var towns completeness
 	var out result
 	cmd := a.command(verbTexts{name: "draw", short: "draw.short", long: "draw.long", usage: "draw.usage"})
 	cmd.Args = a.check(arguments{})
 	a.drawFlags(cmd, &frame, &plan)
 	a.flag(cmd.Flags(), &seed, flagTexts{name: "seed", argument: "argument.text", usage: "flag.seed"})
+	a.completenessFlags(cmd, &towns)
 	a.resultFlags(cmd, &out)
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		if err := need(cmd, "frame", "plan"); err != nil {
 			return err
 		}
-		if err := onceStdin(cmd, frame, plan); err != nil {
+		if err := onceStdin(cmd, frame, plan, towns.official); err != nil {
 			return err
 		}
-		if err := ownFile(cmd, out.output, frame, planPath(plan)); err != nil {
+		if err := ownFile(cmd, out.output, frame, planPath(plan), towns.official); err != nil {
 			return err
 		}
 		if err := a.checkResult(cmd, &out); err != nil {
@@ -38,6 +40,9 @@ func (a *app) drawCommand() *cobra.Command {
 			return err
 		}
 		if d.frame, err = a.readFrame(cmd.Context(), frame); err != nil {
+			return err
+		}
+		if err := a.complete(cmd.Context(), &d, towns); err != nil {
 			return err
 		}
 		if !d.practice {

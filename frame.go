@@ -1,146 +1,170 @@
 package main
 
 import (
-	"bufio"
 	"context"
-	"errors"
 	"io"
-	"path/filepath"
-	"slices"
+	"runtime"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"sitedraw/geo"
 	"sitedraw/geo/intake"
-	"sitedraw/sampler"
-	"sitedraw/server/text"
 )
 
-// frameCommand is the verb frame: files of sites become one frame.
+// frameOptions are what the verb frame is told beside its files.
+type frameOptions struct {
+	output, contacts       string
+	roads                  string
+	crs, sheet, columns    string
+	category, source, size string
+	mode                   string
+	nearest, skipBad, yes  bool
+}
+
+// sizeByLength is the value of --size.
+const sizeByLength = "length"
+
+// frameCommand is the verb frame: files of sites become one frame. It has verbs
+// of its own for frames.
 func (a *app) frameCommand() *cobra.Command {
-	var output string
-	var areas intake.AreaOptions
+	var o frameOptions
 	cmd := a.command(verbTexts{name: "frame", short: "frame.short", long: "frame.long", usage: "frame.usage"})
 	cmd.Args = a.check(arguments{min: 1, max: maxFiles, what: "argument.files"})
-	a.flag(cmd.Flags(), &output, flagTexts{"output", "o", "argument.file", "flag.output-frame"})
-	cmd.Flags().BoolVar(&areas.Nearest, "nearest-area", false, a.t("flag.nearest-area"))
+	a.frameFlags(cmd, &o)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
-		if err := onceStdin(cmd, args...); err != nil {
+		if err := checkFrameOptions(cmd, &o, args); err != nil {
 			return err
 		}
-		if err := ownFile(cmd, output, args...); err != nil {
-			return err
-		}
-		results, err := a.readSites(cmd.Context(), args)
+		input, err := a.intakeOptions(cmd, &o)
 		if err != nil {
 			return err
 		}
-		return a.makeFrame(cmd.Context(), results, areas, output)
+		return a.frame(cmd.Context(), args, input, o)
 	}
+	cmd.AddCommand(a.frameShowCommand(), a.frameDiffCommand(), a.frameCheckCommand(), a.frameExportCommand(),
+		a.frameTemplateCommand())
 	return cmd
 }
 
-// errNoSites means that the files hold no site: that is no frame.
-const errNoSites geo.Code = "frame.no-sites"
+func (a *app) frameFlags(cmd *cobra.Command, o *frameOptions) {
+	set := cmd.Flags()
+	a.flag(set, &o.output, flagTexts{"output", "o", "argument.file", "flag.output-frame"})
+	a.flag(set, &o.contacts, flagTexts{"contacts", "", "argument.file", "flag.contacts-out"})
+	a.flag(set, &o.crs, flagTexts{"crs", "", "argument.crs", "flag.crs"})
+	a.flag(set, &o.sheet, flagTexts{"sheet", "", "argument.name", "flag.sheet"})
+	a.flag(set, &o.columns, flagTexts{"columns", "", "argument.file", "flag.columns"})
+	a.flag(set, &o.category, flagTexts{"category", "", "argument.category", "flag.category"})
+	a.flag(set, &o.source, flagTexts{"source", "", "argument.name", "flag.source"})
+	a.flag(set, &o.size, flagTexts{"size", "", "argument.size", "flag.size"})
+	a.flag(set, &o.roads, flagTexts{"roads", "", "argument.file", "flag.roads"})
+	a.flag(set, &o.mode, flagTexts{"mode", "", "argument.mode", "flag.mode"})
+	set.BoolVar(&o.nearest, "nearest-area", false, a.t("flag.nearest-area"))
+	set.BoolVar(&o.skipBad, "skip-bad", false, a.t("flag.skip-bad"))
+	set.BoolVar(&o.yes, "yes", false, a.t("flag.yes"))
+}
 
-// maxFiles is how many files one frame may be made of.
-const maxFiles = 10000
-
-// frameFormat is the format of a frame file, beside those of intake.
-const frameFormat = "frame"
-
-// readSites reads all files. If any row is wrong, all are told and nothing
-// comes of it.
-func (a *app) readSites(ctx context.Context, names []string) ([]*intake.Result, error) {
-	var results []*intake.Result
-	var rejects, refused []error
-	bad := 0
-	for _, name := range names {
-		result, err := a.readSitesFile(ctx, name)
-		switch {
-		case errors.Is(err, intake.ErrRejected):
-			bad += result.Bad
-			for _, reject := range result.Rejects {
-				rejects = append(rejects, reject)
-			}
-			refused = append(refused, err)
-		case err != nil:
-			return nil, err
-		}
-		results = append(results, result)
+func checkFrameOptions(cmd *cobra.Command, o *frameOptions, files []string) error {
+	if err := onceStdin(cmd, append([]string{o.roads}, files...)...); err != nil {
+		return err
 	}
-	a.tellSome(rejects, bad, maxShown)
-	return results, errors.Join(refused...)
-}
-
-func (a *app) readSitesFile(ctx context.Context, name string) (*intake.Result, error) {
-	return read(ctx, a, name, func(r io.Reader) (*intake.Result, error) {
-		in := bufio.NewReader(r)
-		first, _ := in.Peek(1)
-		if isFrameFile(name, first) {
-			frame, err := sampler.ReadFrame(in)
-			if err != nil {
-				return nil, err
-			}
-			return &intake.Result{File: name, Format: frameFormat, Sites: slices.Clone(frame.Sites())}, nil
+	for _, output := range []string{o.output, o.contacts} {
+		if err := ownFile(cmd, output, files...); err != nil {
+			return err
 		}
-		return intake.Read(name, in, intake.Options{})
-	})
-}
-
-// isFrameFile tells a frame by its extension or its first byte; other JSON is told
-// by its own.
-func isFrameFile(name string, first []byte) bool {
-	switch filepath.Ext(name) {
-	case ".ndjson":
-		return true
-	case ".json", ".geojson":
-		return false
-	default:
-		return string(first) == "{"
 	}
+	if err := ownFile(cmd, o.output, o.contacts); err != nil {
+		return err
+	}
+	if o.size != "" && o.size != sizeByLength {
+		return misuse(cmd, errFlagInvalid, "--size="+o.size, sizeByLength)
+	}
+	if !isMode(o.mode) {
+		return misuse(cmd, errFlagInvalid, "--mode="+o.mode, modeNames())
+	}
+	return nil
 }
 
-// makeFrame merges what was read, fills in areas, writes the frame and reports.
-func (a *app) makeFrame(ctx context.Context, results []*intake.Result, areas intake.AreaOptions, output string) error {
+// intakeOptions is what the readers need of it.
+func (a *app) intakeOptions(cmd *cobra.Command, o *frameOptions) (intake.Options, error) {
+	categories, err := a.categories(cmd.Context())
+	if err != nil {
+		return intake.Options{}, err
+	}
+	input := intake.Options{Categories: categories, SkipBad: o.skipBad, Sheet: o.sheet, Category: o.category, Source: o.source}
+	if o.crs != "" {
+		datum, err := geo.ParseDatum(o.crs)
+		if err != nil {
+			return input, misuse(cmd, errFlagInvalid, "--crs="+o.crs, datumNames())
+		}
+		input.Datum = &datum
+	}
+	if o.category != "" {
+		if _, err := categories.Find(o.category); err != nil {
+			return input, err
+		}
+	}
+	if o.columns != "" {
+		input.Columns, err = read(cmd.Context(), a, o.columns, intake.ReadColumnMap)
+	}
+	return input, err
+}
+
+// frame reads the files and makes the frame of them.
+func (a *app) frame(ctx context.Context, args []string, input intake.Options, o frameOptions) error {
+	files, err := a.expand(args)
+	if err != nil {
+		return err
+	}
+	results, err := a.readSites(ctx, files, input)
+	if err != nil {
+		return err
+	}
+	runtime.GC() // what reading took goes back before the frame is made
 	merged, err := intake.Merge(results...)
 	if err != nil {
 		return err
 	}
-	filled := intake.FillAreas(merged.Sites, areas)
-	frame, err := sampler.NewFrame(merged.Sites)
-	if err != nil {
-		return err
-	}
-	if frame.Len() == 0 {
-		a.tellFiles(results)
-		return &geo.Error{Code: errNoSites}
-	}
-	err = a.save(ctx, output, func(w io.Writer) error { return sampler.WriteFrame(w, frame) })
-	if err != nil {
-		return err
-	}
-	a.tellFiles(results)
-	a.tellSame("frame.merged", merged.Same)
-	a.tellAreas(frame, filled, areas)
-	a.tell("frame.done", text.Args{
-		"sites": count(frame.Len()), "digest": frame.Digest().String(),
-		"located": count(countSites(frame, isLocated)),
-	})
-	return nil
-}
-
-func countSites(f *sampler.Frame, is func(*geo.Site) bool) int {
-	n := 0
-	for i := range f.Sites() {
-		if is(&f.Sites()[i]) {
-			n++
+	b := &building{app: a, options: o, categories: input.Categories, results: results, merged: merged}
+	if o.roads != "" {
+		extract, err := a.readSitesFile(ctx, o.roads, intake.Options{})
+		if err != nil {
+			return err
 		}
+		b.roads = extract.Roads
 	}
-	return n
+	return b.run(ctx)
 }
 
-func isLocated(s *geo.Site) bool {
-	_, located := s.Position()
-	return located
+// readCategories reads the office's own categories, added to the shipped ones.
+func readCategories(r io.Reader) (*geo.Categories, error) {
+	data, err := io.ReadAll(io.LimitReader(r, maxCategoryFile))
+	if err != nil {
+		return nil, err
+	}
+	own, err := geo.ParseCategories(data)
+	if err != nil {
+		return nil, err
+	}
+	return geo.ShippedCategories().With(own)
+}
+
+// maxCategoryFile is how much of a file of categories is read.
+const maxCategoryFile = 4 << 20
+
+// categories are those of --categories, or the shipped ones.
+func (a *app) categories(ctx context.Context) (*geo.Categories, error) {
+	if a.categoryFile == "" {
+		return geo.ShippedCategories(), nil
+	}
+	return read(ctx, a, a.categoryFile, readCategories)
+}
+
+// datumNames are the coordinate systems that may be asked for.
+func datumNames() string {
+	names := []string{"cgcs2000"}
+	for _, d := range geo.Datums() {
+		names = append(names, d.String())
+	}
+	return strings.Join(names, ", ")
 }

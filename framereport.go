@@ -27,24 +27,22 @@ func (a *app) tellSome(list []error, total, most int) {
 	for _, err := range list[:min(len(list), most)] {
 		a.tellLine("  " + a.texts.Explain(err))
 	}
-	if more := total - min(len(list), most); more > 0 {
-		a.tell("report.more", text.Args{"count": count(more)})
-	}
+	a.tellMore(total - min(len(list), most))
 }
 
-func (a *app) tellFiles(results []*intake.Result) {
+func (a *app) tellFiles(results []*intake.Result, categories *geo.Categories) {
+	names := a.categoryNames(categories)
 	for _, r := range results {
-		a.tellFile(r)
+		a.tellFile(r, names)
 	}
 }
 
 // tellFile reports what one file holds: by category, and for maps by which tag.
-func (a *app) tellFile(r *intake.Result) {
+func (a *app) tellFile(r *intake.Result, names map[string]string) {
 	a.tell("frame.file", text.Args{
 		"file": a.shownFile(r.File), "format": r.Format, "sites": count(len(r.Sites)),
-		"skipped": unlessZero(r.Skipped),
+		"skipped": unlessZero(r.Skipped), "charset": otherCharset(r.Charset),
 	})
-	names := a.categoryNames()
 	rows := [][]string{{
 		a.t("column.category"), a.t("column.category-name"), a.t("column.rule"),
 		a.t("column.nodes"), a.t("column.ways"), a.t("column.relations"), a.t("column.sites"),
@@ -60,6 +58,12 @@ func (a *app) tellFile(r *intake.Result) {
 	for _, line := range aligned(rows, numbers) {
 		a.tellLine("  " + line)
 	}
+	if len(r.Unused) > 0 {
+		a.tell("frame.unused", text.Args{"names": a.someNames(r.Unused)})
+	}
+	if r.Datum != geo.WGS84 {
+		a.tell("frame.datum", text.Args{"datum": r.Datum.String()})
+	}
 	a.tellSame("frame.doubles", r.Doubles)
 	if r.LeftOut > 0 {
 		a.tell("frame.left", text.Args{"count": count(r.LeftOut)})
@@ -69,6 +73,14 @@ func (a *app) tellFile(r *intake.Result) {
 		}
 		a.tellSome(broken, r.LeftOut, fewShown)
 	}
+}
+
+// otherCharset is the encoding of a text that is not the usual one.
+func otherCharset(charset string) string {
+	if charset == "utf-8" {
+		return ""
+	}
+	return charset
 }
 
 // rule shows what a category's sites were found by.
@@ -100,11 +112,10 @@ func (a *app) categoryRows(sites []geo.Site, names map[string]string) [][]string
 	return rows
 }
 
-// categoryNames are the names of the shipped categories in the language of the
-// texts.
-func (a *app) categoryNames() map[string]string {
+// categoryNames are the names of categories in the language of the texts.
+func (a *app) categoryNames(categories *geo.Categories) map[string]string {
 	names := map[string]string{}
-	for _, c := range geo.ShippedCategories().All() {
+	for _, c := range categories.All() {
 		names[c.Code] = c.EN
 		if a.texts.Lang() == text.ZH {
 			names[c.Code] = c.ZH
@@ -122,13 +133,11 @@ func (a *app) tellSame(heading geo.Code, pairs []intake.Same) {
 	for _, s := range pairs[:min(len(pairs), fewShown)] {
 		a.tellLine("  " + text.Visible(s.Gone) + " → " + text.Visible(s.Kept))
 	}
-	if more := len(pairs) - fewShown; more > 0 {
-		a.tell("report.more", text.Args{"count": count(more)})
-	}
+	a.tellMore(len(pairs) - fewShown)
 }
 
 // tellAreas reports which areas were filled in, and how many sites have none.
-func (a *app) tellAreas(f *sampler.Frame, filled []intake.Filled, o intake.AreaOptions) {
+func (a *app) tellAreas(f *sampler.Frame, filled []intake.Filled, nearest bool) {
 	inside, near := 0, 0
 	var farthest intake.Filled
 	for _, fill := range filled {
@@ -152,7 +161,7 @@ func (a *app) tellAreas(f *sampler.Frame, filled []intake.Filled, o intake.AreaO
 	}
 	without := countSites(f, func(s *geo.Site) bool { return s.Area == "" && isLocated(s) })
 	switch {
-	case without > 0 && o.Nearest:
+	case without > 0 && nearest:
 		a.tell("frame.area-none", text.Args{"count": count(without)})
 	case without > 0:
 		a.tell("frame.area-hint", text.Args{"count": count(without)})
@@ -165,4 +174,19 @@ func unlessZero(n int) string {
 		return ""
 	}
 	return count(n)
+}
+
+func countSites(f *sampler.Frame, is func(*geo.Site) bool) int {
+	n := 0
+	for i := range f.Sites() {
+		if is(&f.Sites()[i]) {
+			n++
+		}
+	}
+	return n
+}
+
+func isLocated(s *geo.Site) bool {
+	_, located := s.Position()
+	return located
 }

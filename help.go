@@ -23,7 +23,8 @@ func (a *app) rootCommand() *cobra.Command {
 	root.PersistentFlags().BoolP("help", "h", false, a.t("flag.help"))
 	var lang string // read by chooseLang
 	a.flag(root.PersistentFlags(), &lang, flagTexts{name: "lang", argument: "argument.lang", usage: "flag.lang"})
-	a.makeGroup(root, a.frameCommand(), a.planCommand(), a.drawCommand(), a.verifyCommand(),
+	a.flag(root.PersistentFlags(), &a.categoryFile, flagTexts{name: "categories", argument: "argument.file", usage: "flag.categories"})
+	a.makeGroup(root, a.demoCommand(), a.frameCommand(), a.planCommand(), a.drawCommand(), a.verifyCommand(),
 		a.sealCommand(), a.openCommand())
 	root.SetHelpCommand(a.helpCommand(root))
 	return root

@@ -66,8 +66,9 @@ func run(ctx context.Context, args []string, w world) int {
 // app is what all verbs share.
 type app struct {
 	world
-	texts  *text.Catalogue
-	outErr error // the first error of writing a line to out
+	texts        *text.Catalogue
+	outErr       error  // the first error of writing a line to out
+	categoryFile string // of --categories, empty: only the shipped ones
 }
 
 // no wraps what makes the answer no; a nil error has been told already.

@@ -83,7 +83,7 @@ func TestSavePassesALeftover(t *testing.T) {
 	w, _, _ := quiet("")
 	a := &app{world: w, texts: text.For(text.EN)}
 	path := filepath.Join(t.TempDir(), "result")
-	left, err := createBeside(path)
+	left, err := createBeside(path, ownerOnly)
 	if err != nil {
 		t.Fatal(err)
 	}

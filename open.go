@@ -53,6 +53,9 @@ func (a *app) openCommand() *cobra.Command {
 		if err != nil {
 			return err
 		}
+		if err := a.complete(cmd.Context(), &d, completeness{allow: true}); err != nil {
+			return err
+		}
 		a.tell("open.seal", text.Args{"digest": d.seal.String()})
 		return a.makeDraw(cmd.Context(), d, out)
 	}

@@ -69,6 +69,19 @@ func (f *contextFile) Read(p []byte) (int, error) {
 // a file that afterwards is whole or as it was before: the bytes go to a file
 // beside it, which takes its name at the end.
 func (a *app) save(ctx context.Context, path string, write func(io.Writer) error) error {
+	const everybody = 0o666 // the umask takes away
+	return a.saveMode(ctx, path, everybody, write)
+}
+
+// ownerOnly is the mode of files that hold what is not for everybody.
+const ownerOnly = 0o600
+
+// savePrivate is save to a file that only its owner may read.
+func (a *app) savePrivate(ctx context.Context, path string, write func(io.Writer) error) error {
+	return a.saveMode(ctx, path, ownerOnly, write)
+}
+
+func (a *app) saveMode(ctx context.Context, path string, mode fs.FileMode, write func(io.Writer) error) error {
 	if path == "" || path == stdio {
 		return write(a.out)
 	}
@@ -78,7 +91,7 @@ func (a *app) save(ctx context.Context, path string, write func(io.Writer) error
 	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
 		return a.saveDirect(path, write)
 	}
-	part, err := createBeside(path)
+	part, err := createBeside(path, mode)
 	if err != nil {
 		return inPath(err, path)
 	}
@@ -114,12 +127,12 @@ func (a *app) saveDirect(path string, write func(io.Writer) error) error {
 }
 
 // createBeside makes a new file in the folder of path.
-func createBeside(path string) (*os.File, error) {
+func createBeside(path string, mode fs.FileMode) (*os.File, error) {
 	const attempts = 100 // leftovers of killed programs
 	folder, name := filepath.Split(path)
 	for i := 0; ; i++ {
 		part := filepath.Join(folder, "."+name+"."+strconv.Itoa(os.Getpid()+i)+".part")
-		f, err := os.OpenFile(part, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666) //nolint:gosec // the user names the file, the umask its mode
+		f, err := os.OpenFile(part, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode) //nolint:gosec // the user names the file
 		if !errors.Is(err, fs.ErrExist) || i == attempts {
 			return f, err
 		}

@@ -10,10 +10,11 @@ import (
 	"sitedraw/server/text"
 )
 
-// planCommand is the verb plan with its three own verbs.
+// planCommand is the verb plan with its own verbs.
 func (a *app) planCommand() *cobra.Command {
 	cmd := a.command(verbTexts{name: "plan", short: "plan.short", long: "plan.long", usage: "plan.usage"})
-	a.makeGroup(cmd, a.planListCommand(), a.planShowCommand(), a.planCheckCommand())
+	a.makeGroup(cmd, a.planListCommand(), a.planShowCommand(), a.planCheckCommand(),
+		a.planExportCommand(), a.planImportCommand())
 	return cmd
 }
 
@@ -37,18 +38,25 @@ func (a *app) planListCommand() *cobra.Command {
 	return cmd
 }
 
-// wanted is how many main picks a plan asks for; what depends on the frame is
-// left out and shown by "+".
+// wanted is how many main picks a plan asks for, those of a later stage for every
+// pick of the earlier; what depends on the frame is left out and shown by "+".
 func wanted(p *sampler.Plan) string {
 	var sum int64
 	more := ""
+	picks := map[string]int64{}
 	for i := range p.Steps {
 		s := &p.Steps[i]
-		if s.N == sampler.All || s.Allocate == sampler.Each {
+		scopes, staged := picks[s.Within+s.Of]
+		if !staged {
+			scopes = 1
+		}
+		if s.N == sampler.All || s.Allocate == sampler.Each || scopes == 0 {
 			more = "+"
+			picks[s.ID] = 0
 			continue
 		}
-		sum = plus(sum, s.N)
+		picks[s.ID] = times(scopes, s.N)
+		sum = plus(sum, picks[s.ID])
 	}
 	return strconv.FormatInt(sum, 10) + more
 }

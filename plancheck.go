@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"math"
 	"strconv"
@@ -15,17 +16,21 @@ import (
 
 // planCheckCommand is the verb plan check: what to expect of a plan on a frame.
 func (a *app) planCheckCommand() *cobra.Command {
-	var frame string
+	var frame, never string
 	var strict bool
 	cmd := a.command(verbTexts{name: "check", short: "check.short", long: "check.long", usage: "check.usage"})
 	cmd.Args = a.check(arguments{min: 1, max: 1, what: "argument.plan"})
 	a.flag(cmd.Flags(), &frame, flagTexts{"frame", "f", "argument.file", "flag.frame"})
 	cmd.Flags().BoolVar(&strict, "strict", false, a.t("flag.strict-check"))
+	a.flag(cmd.Flags(), &never, flagTexts{"never", "", "argument.file", "flag.never"})
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if err := need(cmd, "frame"); err != nil {
 			return err
 		}
 		if err := onceStdin(cmd, args[0], frame); err != nil {
+			return err
+		}
+		if err := ownFile(cmd, never, planPath(args[0]), frame); err != nil {
 			return err
 		}
 		plan, err := a.readPlan(cmd.Context(), args[0])
@@ -36,14 +41,47 @@ func (a *app) planCheckCommand() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		return a.tellForecast(f, plan, strict)
+		return a.checkPlan(cmd.Context(), f, plan, checking{never, strict})
 	}
 	return cmd
 }
 
+// checking is what plan check was asked for besides the table.
+type checking struct {
+	never  string // file of the sites that can never be drawn
+	strict bool
+}
+
+// checkPlan writes the file, if one is named, and prints what to expect: to
+// standard error if standard output is that file.
+func (a *app) checkPlan(ctx context.Context, f *sampler.Frame, plan sampler.Plan, c checking) error {
+	categories, err := a.categories(ctx)
+	if err != nil {
+		return err
+	}
+	list := sampler.Never(f, plan)
+	if err := a.saveNever(ctx, c.never, list, f); err != nil {
+		return err
+	}
+	shown := *a
+	if c.never == stdio {
+		shown.out = a.errOut
+	}
+	answer := shown.tellForecast(f, plan, checks{c.strict, categories})
+	shown.tellNever(list, f, categories)
+	a.outErr = shown.outErr
+	return answer
+}
+
+// checks are how a forecast is judged.
+type checks struct {
+	strict     bool
+	categories *geo.Categories
+}
+
 // tellForecast prints the table and what stands in the way of a draw. The answer
 // is no if the draw would be refused, and under strict if it must fall short.
-func (a *app) tellForecast(f *sampler.Frame, plan sampler.Plan, strict bool) error {
+func (a *app) tellForecast(f *sampler.Frame, plan sampler.Plan, c checks) error {
 	list := sampler.Forecast(f, plan)
 	rows := [][]string{{
 		a.t("column.step"), a.t("column.category"), a.t("column.scopes"),
@@ -66,7 +104,7 @@ func (a *app) tellForecast(f *sampler.Frame, plan sampler.Plan, strict bool) err
 	}
 	a.printLine("")
 	a.tellObstacles(list)
-	unknown := unknownCategories(f, &plan)
+	unknown := unknownCategories(f, &plan, c.categories)
 	for _, err := range unknown {
 		a.printLine(a.texts.Explain(err))
 	}
@@ -78,7 +116,7 @@ func (a *app) tellForecast(f *sampler.Frame, plan sampler.Plan, strict bool) err
 		"most": strconv.FormatInt(total.Max, 10)})
 	closed := neverOpened(plan, list)
 	a.tellClosed(closed)
-	if strict && (total.Min > 0 || len(closed.Steps)+len(unknown) > 0) {
+	if c.strict && (total.Min > 0 || len(closed.Steps)+len(unknown) > 0) {
 		return no{}
 	}
 	return nil
@@ -109,14 +147,14 @@ func (a *app) tellClosed(closed sampler.Plan) {
 
 // unknownCategories are the errors of categories that neither the program nor the
 // frame knows. They hinder no draw: nothing is found for them.
-func unknownCategories(f *sampler.Frame, plan *sampler.Plan) (errs []error) {
+func unknownCategories(f *sampler.Frame, plan *sampler.Plan, categories *geo.Categories) (errs []error) {
 	used := map[string]bool{}
 	for i := range f.Sites() {
 		used[f.Sites()[i].Category] = true
 	}
 	for i := range plan.Steps {
 		for _, code := range plan.Steps[i].Category {
-			_, err := geo.ShippedCategories().Lookup(code)
+			_, err := categories.Lookup(code)
 			if unknown, is := errors.AsType[*geo.Error](err); is && !used[code] {
 				unknown.At = geo.Place{Step: plan.Steps[i].ID, Column: "category"}
 				errs = append(errs, unknown)

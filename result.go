@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"sitedraw/geo"
 	"sitedraw/sampler"
 	"sitedraw/server/report"
 	"sitedraw/server/text"
@@ -58,17 +59,25 @@ type drawing struct {
 	seed     string
 	practice bool
 	seal     sampler.Digest // of the seal that was opened, if one was
+	lacking  []string       // townships that the frame should have; see complete
+
+	categories *geo.Categories // that are known, for their names
 }
 
 // makeDraw draws, writes the result and tells a summary. Under strict a
 // shortfall makes the answer no.
 func (a *app) makeDraw(ctx context.Context, d drawing, r result) error {
+	categories, err := a.categories(ctx)
+	if err != nil {
+		return err
+	}
+	d.categories = categories
 	record, err := sampler.Draw(ctx, d.frame, d.plan, d.seed, a.drawOptions())
 	if err != nil {
 		return err
 	}
 	err = a.save(ctx, r.output, func(w io.Writer) error {
-		out := report.Draw{Record: record, Frame: d.frame, Practice: d.practice, Texts: a.texts}
+		out := report.Draw{Record: record, Frame: d.frame, Categories: categories, Practice: d.practice, Incomplete: d.lacking, Texts: a.texts}
 		switch r.format {
 		case "csv":
 			return report.CSV(w, out)
@@ -113,6 +122,7 @@ func (a *app) tellDraw(r *sampler.Record, d drawing) {
 	if d.practice {
 		a.tell("draw.practice", nil)
 	}
+	a.tellLacking(d.lacking)
 	a.tell("draw.done", text.Args{
 		"plan": planName(&r.Plan), "sites": strconv.Itoa(r.FrameSites),
 		"main": strconv.Itoa(mains), "reserve": strconv.Itoa(len(r.Picks) - mains),
@@ -126,7 +136,7 @@ func (a *app) tellDraw(r *sampler.Record, d drawing) {
 	for _, step := range unopened(r) {
 		a.tell("draw.unopened", text.Args{"step": text.Visible(step.ID), "within": text.Visible(step.Within + step.Of)})
 	}
-	for _, err := range unknownCategories(d.frame, &r.Plan) {
+	for _, err := range unknownCategories(d.frame, &r.Plan, d.categories) {
 		a.tellLine(a.texts.Explain(err))
 	}
 	a.tell("draw.basis", text.Args{

@@ -28,6 +28,7 @@ type sealFlags struct {
 	round                      string
 	beacon                     bool
 	secret, output             string
+	towns                      completeness
 }
 
 // nextRound is the value of --round for the first round after the seal closes.
@@ -43,45 +44,57 @@ func (a *app) sealCommand() *cobra.Command {
 	a.flag(cmd.Flags(), &s.opens, flagTexts{name: "opens", argument: "argument.time", usage: "flag.opens"})
 	a.flag(cmd.Flags(), &s.round, flagTexts{name: "round", argument: "argument.round", usage: "flag.round"})
 	cmd.Flags().BoolVar(&s.beacon, "beacon", false, a.t("flag.beacon"))
+	a.completenessFlags(cmd, &s.towns)
 	a.flag(cmd.Flags(), &s.secret, flagTexts{name: "secret-file", argument: "argument.file", usage: "flag.secret-new"})
 	a.flag(cmd.Flags(), &s.output, flagTexts{"output", "o", "argument.file", "flag.output-seal"})
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		if err := need(cmd, "frame", "plan", "closes", "opens", "secret-file"); err != nil {
 			return err
 		}
-		if err := onceStdin(cmd, s.frame, s.plan); err != nil {
+		if err := onceStdin(cmd, s.frame, s.plan, s.towns.official); err != nil {
 			return err
 		}
 		if s.secret == stdio {
 			return misuse(cmd, errFlagInvalid, "--secret-file=-", a.t("argument.file"))
 		}
-		if err := ownFile(cmd, s.output, s.secret, s.frame, planPath(s.plan)); err != nil {
+		if err := ownFile(cmd, s.output, s.secret, s.frame, planPath(s.plan), s.towns.official); err != nil {
 			return err
 		}
 		if s.beacon && s.round != "" && s.round != nextRound {
 			return misuse(cmd, errFlagsTogether, "--beacon", "--round")
 		}
-		seal, err := a.prepareSeal(cmd, s)
+		d, err := a.sealedDraw(cmd.Context(), s)
 		if err != nil {
 			return err
 		}
-		return a.makeSeal(cmd.Context(), s, seal)
+		seal, err := a.prepareSeal(cmd, s, &d)
+		if err != nil {
+			return err
+		}
+		if err := a.makeSeal(cmd.Context(), s, seal); err != nil {
+			return err
+		}
+		a.tellLacking(d.lacking)
+		return nil
 	}
 	return cmd
 }
 
-// prepareSeal reads frame and plan and checks the times; the secret is still to
-// come.
-func (a *app) prepareSeal(cmd *cobra.Command, s sealFlags) (sampler.Seal, error) {
-	plan, err := a.readPlan(cmd.Context(), s.plan)
-	if err != nil {
-		return sampler.Seal{}, err
+// sealedDraw reads plan and frame, whose townships must be complete: once sealed
+// they are not changed.
+func (a *app) sealedDraw(ctx context.Context, s sealFlags) (d drawing, err error) {
+	if d.plan, err = a.readPlan(ctx, s.plan); err != nil {
+		return d, err
 	}
-	frame, err := a.readFrame(cmd.Context(), s.frame)
-	if err != nil {
-		return sampler.Seal{}, err
+	if d.frame, err = a.readFrame(ctx, s.frame); err != nil {
+		return d, err
 	}
-	seal, err := sampler.NewSeal(sampler.Seal{Frame: frame.Digest(), Plan: plan.Digest(), Closes: s.closes, Opens: s.opens})
+	return d, a.complete(ctx, &d, s.towns)
+}
+
+// prepareSeal checks the times; the secret is still to come.
+func (a *app) prepareSeal(cmd *cobra.Command, s sealFlags, d *drawing) (sampler.Seal, error) {
+	seal, err := sampler.NewSeal(sampler.Seal{Frame: d.frame.Digest(), Plan: d.plan.Digest(), Closes: s.closes, Opens: s.opens})
 	if err != nil {
 		return sampler.Seal{}, err
 	}
@@ -140,7 +153,6 @@ func (a *app) makeSeal(ctx context.Context, s sealFlags, seal sampler.Seal) erro
 // writeSecret writes the secret to a file of its own that only its owner may
 // read, and that must not exist.
 func writeSecret(ctx context.Context, path, secret string) error {
-	const ownerOnly = 0o600
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, ownerOnly) //nolint:gosec // the user names the file
 	if errors.Is(err, fs.ErrExist) {
 		return &geo.Error{Code: errSecretExists, At: geo.Place{File: path}, Kind: geo.Conflict}

@@ -1,0 +1,208 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"slices"
+
+	"sitedraw/geo"
+	"sitedraw/geo/intake"
+	"sitedraw/sampler"
+	"sitedraw/server/report"
+	"sitedraw/server/text"
+)
+
+// errNoSites means that the files hold no site: that is no frame.
+const errNoSites geo.Code = "frame.no-sites"
+
+// building is a frame that is being made of what was read.
+type building struct {
+	app        *app
+	options    frameOptions
+	categories *geo.Categories
+	results    []*intake.Result
+	merged     *intake.Merged
+	roads      []geo.Line // of --roads
+
+	before *sampler.Frame // what the output file holds, nil if it is new
+	people []geo.Contact  // what the contacts file holds
+	made   made
+}
+
+// made is a frame and what was done for it.
+type made struct {
+	frame   *sampler.Frame
+	people  []geo.Contact
+	named   int
+	filled  []intake.Filled
+	parts   []intake.Part
+	sized   int
+	changes geo.Changes
+}
+
+// run makes the frame, settles what becomes of an earlier one, writes and
+// reports. Whatever fails before the writing leaves everything as it was.
+func (b *building) run(ctx context.Context) error {
+	if err := b.readEarlier(ctx); err != nil {
+		return err
+	}
+	mode := intake.Mode(b.options.mode)
+	if err := b.build(mode); err != nil {
+		return err
+	}
+	if b.before != nil {
+		again, err := b.settle(mode)
+		if err != nil || !again {
+			return err
+		}
+	}
+	review := make(chan intake.Findings, 1)
+	go func() {
+		roads := slices.Concat(b.merged.Roads, b.roads)
+		review <- intake.Review(b.made.frame.Sites(), intake.ReviewOptions{Roads: roads})
+	}()
+	if err := b.write(ctx); err != nil {
+		return err
+	}
+	b.report(<-review)
+	return nil
+}
+
+// readEarlier reads the frame and the contacts that the results would replace. A
+// file that is no frame is not overwritten.
+func (b *building) readEarlier(ctx context.Context) (err error) {
+	if b.options.contacts != "" && isFile(b.options.contacts) {
+		earlier, err := b.app.readSitesFile(ctx, b.options.contacts, intake.Options{})
+		if err != nil {
+			return err
+		}
+		b.people = earlier.People
+	}
+	if !isFile(b.options.output) {
+		return nil
+	}
+	b.before, err = b.app.readFrame(ctx, b.options.output)
+	return err
+}
+
+// isFile reports whether there is a file of the name that holds something.
+func isFile(name string) bool {
+	if name == "" || name == stdio {
+		return false
+	}
+	info, err := os.Stat(name)
+	return err == nil && info.Mode().IsRegular() && info.Size() > 0 || err != nil && !errors.Is(err, fs.ErrNotExist)
+}
+
+// build makes the frame of the sites that the mode leaves.
+func (b *building) build(mode intake.Mode) error {
+	merged := b.merged
+	if b.before != nil {
+		merged = merged.Into(b.before.Sites(), mode)
+	}
+	b.made = made{people: merged.Contacts(b.people, mode)}
+	if err := b.nameAreas(merged); err != nil {
+		return err
+	}
+	options := intake.AreaOptions{Categories: b.categories, Nearest: b.options.nearest}
+	b.made.filled = intake.FillAreas(merged.Sites, options)
+	b.made.parts = intake.FillParts(merged.Sites, b.categories)
+	if b.options.size == sizeByLength {
+		b.made.sized = intake.SizeByLength(merged.Sites)
+	}
+	frame, err := sampler.NewFrame(merged.Sites)
+	if err != nil {
+		return err
+	}
+	if frame.Len() == 0 {
+		b.tellFiles()
+		return &geo.Error{Code: errNoSites}
+	}
+	b.made.frame = frame
+	if b.before != nil {
+		b.made.changes = geo.Compare(b.before.Sites(), frame.Sites())
+	}
+	return nil
+}
+
+// nameAreas looks the names of townships and villages up. One that means none
+// makes its row a bad one.
+func (b *building) nameAreas(merged *intake.Merged) error {
+	named, rejects := merged.NameAreas(b.categories)
+	b.made.named = named
+	if len(rejects) == 0 {
+		return nil
+	}
+	list := make([]error, len(rejects))
+	for i, e := range rejects {
+		list[i] = e
+	}
+	b.app.tellSome(list, len(list), maxShown)
+	if !b.options.skipBad {
+		return &geo.Error{Code: intake.ErrRejected, At: geo.Place{File: rejects[0].At.File}, Value: count(len(rejects))}
+	}
+	merged.Drop(rejects)
+	return nil
+}
+
+// write writes contacts and frame; the frame last, since it is what counts.
+func (b *building) write(ctx context.Context) error {
+	if b.options.contacts != "" {
+		err := b.app.savePrivate(ctx, b.options.contacts, func(w io.Writer) error {
+			return report.ContactsCSV(w, b.made.people, b.app.texts)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return b.app.save(ctx, b.options.output, func(w io.Writer) error { return sampler.WriteFrame(w, b.made.frame) })
+}
+
+// report tells what came in and what was done with it.
+func (b *building) report(found intake.Findings) {
+	a, m := b.app, &b.made
+	b.tellFiles()
+	a.tellSame("frame.merged", b.merged.Same)
+	if m.named > 0 {
+		a.tell("frame.area-named", text.Args{"count": count(m.named)})
+	}
+	a.tellAreas(m.frame, m.filled, b.options.nearest)
+	if len(m.parts) > 0 {
+		a.tell("frame.parts", text.Args{"count": count(len(m.parts))})
+	}
+	if b.options.size == sizeByLength {
+		a.tell("frame.sized", text.Args{"count": count(m.sized)})
+	}
+	b.tellPeople()
+	a.tellReview(m.frame, &found, a.categoryNames(b.categories))
+	a.tell("frame.done", text.Args{
+		"sites": count(m.frame.Len()), "digest": m.frame.Digest().String(),
+		"located": count(countSites(m.frame, isLocated)),
+	})
+}
+
+func (b *building) tellFiles() { b.app.tellFiles(b.results, b.categories) }
+
+// tellPeople tells where people's fields went, and which are of no site.
+func (b *building) tellPeople() {
+	if len(b.made.people) == 0 {
+		return
+	}
+	var strangers []string
+	for i := range b.made.people {
+		if _, known := b.made.frame.Site(b.made.people[i].ID); !known {
+			strangers = append(strangers, b.made.people[i].ID)
+		}
+	}
+	if b.options.contacts == "" {
+		b.app.tell("frame.people-left", text.Args{"count": count(len(b.made.people))})
+	} else {
+		b.app.tell("frame.people", text.Args{"count": count(len(b.made.people)), "file": text.Visible(b.options.contacts)})
+	}
+	if len(strangers) > 0 {
+		b.app.tell("frame.people-unknown", text.Args{"count": count(len(strangers)), "names": b.app.someNames(strangers)})
+	}
+}
