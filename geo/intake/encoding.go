@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/encoding/unicode"
 	"golang.org/x/text/transform"
 
@@ -163,6 +164,12 @@ func firstUTF8(cells []string) int {
 }
 
 // wrongCharset is the error for a cell that is not in the encoding of its file.
+// Where it is in the other one it is shown as a person reads it.
 func wrongCharset(column int, text, charset string) error {
-	return &geo.Error{Code: ErrCharset, At: geo.Place{Column: columnName(column)}, Value: quoteHead([]byte(text)), Want: charset}
+	shown := quoteHead([]byte(text))
+	if decoded, err := simplifiedchinese.GB18030.NewDecoder().String(text); err == nil && charset == charsetUTF8 &&
+		!strings.ContainsRune(decoded, utf8.RuneError) {
+		shown = quoteHead([]byte(decoded))
+	}
+	return &geo.Error{Code: ErrCharset, At: geo.Place{Column: columnName(column)}, Value: shown, Want: charset}
 }

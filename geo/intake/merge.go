@@ -34,10 +34,10 @@ func Merge(results ...*Result) (*Merged, error) {
 	owner := map[string]string{} // file by id
 	at := map[string]int{}       // position in m.Sites by id
 	for _, r := range results {
-		for _, s := range r.Sites {
+		for i, s := range r.Sites {
 			if file, twice := owner[s.ID]; twice {
 				return nil, &geo.Error{Code: geo.ErrDuplicateID, Kind: geo.Conflict,
-					At: geo.Place{File: r.File, Column: "id"}, Value: s.ID, Names: []string{file}}
+					At: geo.Place{File: r.File, Line: r.lineOf(i), Column: "id"}, Value: s.ID, Names: []string{file}}
 			}
 			owner[s.ID], at[s.ID] = r.File, len(m.Sites)
 			m.Sites = append(m.Sites, s)
@@ -47,6 +47,14 @@ func Merge(results ...*Result) (*Merged, error) {
 		return nil, err
 	}
 	return m, geo.SortSites(m.Sites)
+}
+
+// lineOf is the row of a site in its file, 0 if it is not known.
+func (r *Result) lineOf(site int) int {
+	if site >= len(r.Lines) {
+		return 0
+	}
+	return int(r.Lines[site])
 }
 
 // gather collects what is not about sites as such.

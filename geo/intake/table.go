@@ -25,7 +25,9 @@ type table struct {
 
 // newTable finds the headings.
 func newTable(x *reading, s sheet, container string) (*table, error) {
-	t := &table{x: x, sheet: s, container: container, rejected: x.reject}
+	t := &table{x: x, sheet: s, container: container}
+	var early []error // rows that are bad before the headings are known
+	t.rejected = func(err error) { early = append(early, err) }
 	for len(t.waiting) < headerRows {
 		row, err := t.read()
 		if err == io.EOF { //nolint:errorlint // bare, it ends the table; inside an error it is a cause
@@ -41,6 +43,10 @@ func newTable(x *reading, s sheet, container string) (*table, error) {
 	}
 	var err error
 	t.header, t.waiting, err = x.findHeader(t.waiting)
+	t.rejected = x.reject
+	for _, bad := range early {
+		t.rejected(t.underHeading(bad))
+	}
 	return t, err
 }
 
@@ -59,8 +65,21 @@ func (t *table) read() (sheetRow, error) {
 		if err := t.countRow(); err != nil {
 			return row, err
 		}
-		t.rejected(broken.err)
+		t.rejected(t.underHeading(broken))
 	}
+}
+
+// underHeading names the heading instead of the letters of a column, once the
+// headings are known.
+func (t *table) underHeading(err error) error {
+	e := located(t.x.result.File, err)
+	for i, heading := range t.header.cells {
+		if heading != "" && columnName(i) == e.At.Column {
+			e.At.Column = heading
+			break
+		}
+	}
+	return e
 }
 
 // countRow counts a row towards the limits.

@@ -176,7 +176,9 @@ func (c *Catalogue) rowOrFile(name string) string {
 const areaDigits = 12
 
 // ofRows tells the codes whose names may be numbers of rows, or files.
-func ofRows(code geo.Code) bool { return code == geo.ErrDuplicateID || code == "intake.same-twice" }
+func ofRows(code geo.Code) bool {
+	return code == geo.ErrDuplicateID || code == "intake.same-twice" || code == "intake.after-total"
+}
 
 // difference renders where a record differs from its recomputation.
 func (c *Catalogue) difference(d *sampler.Difference) string {
