@@ -176,6 +176,11 @@ func (b *building) report(found intake.Findings) {
 	if b.options.size == sizeByLength {
 		a.tell("frame.sized", text.Args{"count": count(m.sized)})
 	}
+	a.tellLine("")
+	for _, line := range aligned(a.areaTable(m.frame, b.categories), []int{2, 3}) {
+		a.tellLine(line)
+	}
+	a.tellLine("")
 	b.tellPeople()
 	a.tellReview(m.frame, &found, a.categoryNames(b.categories))
 	a.tell("frame.done", text.Args{

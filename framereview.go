@@ -56,7 +56,8 @@ func (a *app) tellOffRoad(f *sampler.Frame, found *intake.Findings) {
 			"site": text.Visible(found.Farthest.ID), "metres": metres(found.Farthest.Millimetres)})
 		a.tellFar(f, found.OffRoad)
 	}
-	if found.Likely == geo.WGS84 {
+	many := 5*len(found.OffRoad) > found.Checked
+	if !many && found.Likely == geo.WGS84 {
 		return
 	}
 	var parts []string
@@ -64,7 +65,9 @@ func (a *app) tellOffRoad(f *sampler.Frame, found *intake.Findings) {
 		parts = append(parts, r.Datum.String()+" "+count(r.OnRoad))
 	}
 	a.tell("review.datum", text.Args{"names": a.join(parts)})
-	a.tell("review.datum-likely", text.Args{"value": found.Likely.String()})
+	if found.Likely != geo.WGS84 {
+		a.tell("review.datum-likely", text.Args{"value": found.Likely.String()})
+	}
 }
 
 func (a *app) tellFar(f *sampler.Frame, list []intake.Far) {

@@ -25,9 +25,9 @@ func (a *app) frameShowCommand() *cobra.Command {
 		if err != nil {
 			return err
 		}
-		a.showCategories(f, categories)
+		a.printTable(a.categoryTable(f, categories), 2, 3)
 		a.printLine("")
-		a.showAreas(f, categories)
+		a.printTable(a.areaTable(f, categories), 2, 3)
 		a.printLine("")
 		a.showExtent(f)
 		a.print("frame.done", text.Args{"sites": count(f.Len()), "digest": f.Digest().String(),
@@ -61,7 +61,8 @@ func tallies(f *sampler.Frame, key func(*geo.Site) string) map[string]*tally {
 	return counts
 }
 
-func (a *app) showCategories(f *sampler.Frame, categories *geo.Categories) {
+// categoryTable counts by category.
+func (a *app) categoryTable(f *sampler.Frame, categories *geo.Categories) [][]string {
 	names := a.categoryNames(categories)
 	counts := tallies(f, func(s *geo.Site) string { return s.Category })
 	rows := [][]string{{a.t("column.category"), a.t("column.category-name"), a.t("column.sites"), a.t("column.unlocated")}}
@@ -69,11 +70,11 @@ func (a *app) showCategories(f *sampler.Frame, categories *geo.Categories) {
 		rows = append(rows, []string{cmp.Or(text.Visible(code), a.t("value.none")), names[code],
 			count(counts[code].sites), unlessZero(counts[code].unlocated)})
 	}
-	a.printTable(rows, 2, 3)
+	return rows
 }
 
-// showAreas counts by township.
-func (a *app) showAreas(f *sampler.Frame, categories *geo.Categories) {
+// areaTable counts by township.
+func (a *app) areaTable(f *sampler.Frame, categories *geo.Categories) [][]string {
 	names := townshipNames(f, categories)
 	counts := tallies(f, func(s *geo.Site) string {
 		if s.Area == "" {
@@ -86,7 +87,7 @@ func (a *app) showAreas(f *sampler.Frame, categories *geo.Categories) {
 		rows = append(rows, []string{cmp.Or(code, a.t("value.none")), text.Visible(names[code]),
 			count(counts[code].sites), unlessZero(counts[code].unlocated)})
 	}
-	a.printTable(rows, 2, 3)
+	return rows
 }
 
 // townshipNames are the names of the sites that stand for an area, by its code.
