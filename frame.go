@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"io"
 	"runtime"
 	"strings"
@@ -15,7 +16,7 @@ import (
 // frameOptions are what the verb frame is told beside its files.
 type frameOptions struct {
 	output, contacts       string
-	roads                  string
+	roads, rejects         string
 	crs, sheet, columns    string
 	category, source, size string
 	mode                   string
@@ -58,6 +59,7 @@ func (a *app) frameFlags(cmd *cobra.Command, o *frameOptions) {
 	a.flag(set, &o.source, flagTexts{"source", "", "argument.name", "flag.source"})
 	a.flag(set, &o.size, flagTexts{"size", "", "argument.size", "flag.size"})
 	a.flag(set, &o.roads, flagTexts{"roads", "", "argument.file", "flag.roads"})
+	a.flag(set, &o.rejects, flagTexts{"rejects", "", "argument.file", "flag.rejects"})
 	a.flag(set, &o.mode, flagTexts{"mode", "", "argument.mode", "flag.mode"})
 	set.BoolVar(&o.nearest, "nearest-area", false, a.t("flag.nearest-area"))
 	set.BoolVar(&o.skipBad, "skip-bad", false, a.t("flag.skip-bad"))
@@ -68,12 +70,12 @@ func checkFrameOptions(cmd *cobra.Command, o *frameOptions, files []string) erro
 	if err := onceStdin(cmd, append([]string{o.roads}, files...)...); err != nil {
 		return err
 	}
-	for _, output := range []string{o.output, o.contacts} {
+	for _, output := range []string{o.output, o.contacts, o.rejects} {
 		if err := ownFile(cmd, output, files...); err != nil {
 			return err
 		}
 	}
-	if err := ownFile(cmd, o.output, o.contacts); err != nil {
+	if err := ownFile(cmd, o.output, o.contacts, o.rejects); err != nil {
 		return err
 	}
 	if o.size != "" && o.size != sizeByLength {
@@ -91,7 +93,11 @@ func (a *app) intakeOptions(cmd *cobra.Command, o *frameOptions) (intake.Options
 	if err != nil {
 		return intake.Options{}, err
 	}
-	input := intake.Options{Categories: categories, SkipBad: o.skipBad, Sheet: o.sheet, Category: o.category, Source: o.source}
+	var limits intake.Limits
+	if o.rejects != "" {
+		limits.Rejects = maxRejects
+	}
+	input := intake.Options{Limits: limits, Categories: categories, SkipBad: o.skipBad, Sheet: o.sheet, Category: o.category, Source: o.source}
 	if o.crs != "" {
 		datum, err := geo.ParseDatum(o.crs)
 		if err != nil {
@@ -116,16 +122,16 @@ func (a *app) frame(ctx context.Context, args []string, input intake.Options, o 
 	if err != nil {
 		return err
 	}
-	results, err := a.readSites(ctx, files, input)
-	if err != nil {
-		return err
+	results, rejects, err := a.readSites(ctx, files, input)
+	if saving := a.saveRejects(ctx, o.rejects, rejects); err != nil || saving != nil {
+		return errors.Join(err, saving)
 	}
 	runtime.GC() // what reading took goes back before the frame is made
 	merged, err := intake.Merge(results...)
 	if err != nil {
 		return err
 	}
-	b := &building{app: a, options: o, categories: input.Categories, results: results, merged: merged}
+	b := &building{app: a, options: o, categories: input.Categories, results: results, rejects: rejects, merged: merged}
 	if o.roads != "" {
 		extract, err := a.readSitesFile(ctx, o.roads, intake.Options{})
 		if err != nil {
@@ -148,6 +154,9 @@ func readCategories(r io.Reader) (*geo.Categories, error) {
 	}
 	return geo.ShippedCategories().With(own)
 }
+
+// maxRejects is how many refused rows of a file a list of them holds.
+const maxRejects = 1 << 20
 
 // maxCategoryFile is how much of a file of categories is read.
 const maxCategoryFile = 4 << 20

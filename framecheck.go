@@ -65,7 +65,7 @@ func (a *app) checkFrame(ctx context.Context, name, official string) error {
 
 // readOfficial reads an official list of areas.
 func (a *app) readOfficial(ctx context.Context, name string, categories *geo.Categories) ([]geo.Site, error) {
-	results, err := a.readSites(ctx, []string{name}, intake.Options{Categories: categories})
+	results, _, err := a.readSites(ctx, []string{name}, intake.Options{Categories: categories})
 	if err != nil {
 		return nil, err
 	}

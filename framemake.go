@@ -25,7 +25,8 @@ type building struct {
 	categories *geo.Categories
 	results    []*intake.Result
 	merged     *intake.Merged
-	roads      []geo.Line // of --roads
+	rejects    []*geo.Error // rows that were wrong
+	roads      []geo.Line   // of --roads
 
 	before *sampler.Frame // what the output file holds, nil if it is new
 	people []geo.Contact  // what the contacts file holds
@@ -50,11 +51,11 @@ func (b *building) run(ctx context.Context) error {
 		return err
 	}
 	mode := intake.Mode(b.options.mode)
-	if err := b.build(mode); err != nil {
+	if err := b.build(ctx, mode); err != nil {
 		return err
 	}
 	if b.before != nil {
-		again, err := b.settle(mode)
+		again, err := b.settle(ctx, mode)
 		if err != nil || !again {
 			return err
 		}
@@ -98,13 +99,13 @@ func isFile(name string) bool {
 }
 
 // build makes the frame of the sites that the mode leaves.
-func (b *building) build(mode intake.Mode) error {
+func (b *building) build(ctx context.Context, mode intake.Mode) error {
 	merged := b.merged
 	if b.before != nil {
 		merged = merged.Into(b.before.Sites(), mode)
 	}
 	b.made = made{people: merged.Contacts(b.people, mode)}
-	if err := b.nameAreas(merged); err != nil {
+	if err := b.nameAreas(ctx, merged); err != nil {
 		return err
 	}
 	options := intake.AreaOptions{Categories: b.categories, Nearest: b.options.nearest}
@@ -130,17 +131,16 @@ func (b *building) build(mode intake.Mode) error {
 
 // nameAreas looks the names of townships and villages up. One that means none
 // makes its row a bad one.
-func (b *building) nameAreas(merged *intake.Merged) error {
+func (b *building) nameAreas(ctx context.Context, merged *intake.Merged) error {
 	named, rejects := merged.NameAreas(b.categories)
 	b.made.named = named
 	if len(rejects) == 0 {
 		return nil
 	}
-	list := make([]error, len(rejects))
-	for i, e := range rejects {
-		list[i] = e
+	b.app.tellRejects(rejects, len(rejects))
+	if err := b.app.saveRejects(ctx, b.options.rejects, slices.Concat(b.rejects, rejects)); err != nil {
+		return err
 	}
-	b.app.tellSome(list, len(list), maxShown)
 	if !b.options.skipBad {
 		return &geo.Error{Code: intake.ErrRejected, At: geo.Place{File: rejects[0].At.File}, Value: count(len(rejects))}
 	}

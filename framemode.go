@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"context"
 	"slices"
 	"strconv"
 	"strings"
@@ -34,7 +35,7 @@ const vanishShare = 20
 // settle tells what the import would change in the frame that is there, and asks
 // what is not said. It reports whether to write; without any change there is
 // nothing to write.
-func (b *building) settle(mode intake.Mode) (bool, error) {
+func (b *building) settle(ctx context.Context, mode intake.Mode) (bool, error) {
 	if b.made.changes.None() {
 		b.tellFiles()
 		b.app.tell("frame.unchanged", text.Args{"sites": count(b.made.frame.Len()), "digest": b.made.frame.Digest().String()})
@@ -46,7 +47,7 @@ func (b *building) settle(mode intake.Mode) (bool, error) {
 		if answer == "" || !isMode(answer) {
 			return false, &geo.Error{Code: errModeNeeded, At: geo.Place{File: b.options.output}, Want: modeNames()}
 		}
-		if err := b.build(intake.Mode(answer)); err != nil {
+		if err := b.build(ctx, intake.Mode(answer)); err != nil {
 			return false, err
 		}
 		b.app.tellChanges(&b.made.changes)

@@ -14,6 +14,7 @@ import (
 	"sitedraw/geo"
 	"sitedraw/geo/intake"
 	"sitedraw/sampler"
+	"sitedraw/server/report"
 	"sitedraw/server/text"
 )
 
@@ -97,28 +98,43 @@ func (a *app) someNames(names []string) string {
 	return list
 }
 
-// readSites reads all files. If any row is wrong, all are told and nothing
-// comes of it, unless bad rows may be skipped.
-func (a *app) readSites(ctx context.Context, names []string, o intake.Options) ([]*intake.Result, error) {
+// readSites reads all files, and returns the rows that are wrong. If there are
+// any, they are told and nothing comes of it, unless bad rows may be skipped.
+func (a *app) readSites(ctx context.Context, names []string, o intake.Options) ([]*intake.Result, []*geo.Error, error) {
 	var results []*intake.Result
-	var rejects, refused []error
+	var rejects []*geo.Error
+	var refused []error
 	bad := 0
 	for _, name := range names {
 		result, err := a.readSitesFile(ctx, name, o)
 		if err != nil && !errors.Is(err, intake.ErrRejected) {
-			return nil, err
+			return nil, nil, err
 		}
 		if err != nil {
 			refused = append(refused, err)
 		}
 		bad += result.Bad
-		for _, reject := range result.Rejects {
-			rejects = append(rejects, reject)
-		}
+		rejects = append(rejects, result.Rejects...)
 		results = append(results, result)
 	}
-	a.tellSome(rejects, bad, maxShown)
-	return results, errors.Join(refused...)
+	a.tellRejects(rejects, bad)
+	return results, rejects, errors.Join(refused...)
+}
+
+func (a *app) tellRejects(rejects []*geo.Error, total int) {
+	list := make([]error, len(rejects))
+	for i, e := range rejects {
+		list[i] = e
+	}
+	a.tellSome(list, total, maxShown)
+}
+
+// saveRejects writes the rows that are wrong to a file, if one is named.
+func (a *app) saveRejects(ctx context.Context, path string, rejects []*geo.Error) error {
+	if path == "" {
+		return nil
+	}
+	return a.save(ctx, path, func(w io.Writer) error { return report.RejectsCSV(w, rejects, a.texts) })
 }
 
 func (a *app) readSitesFile(ctx context.Context, name string, o intake.Options) (*intake.Result, error) {

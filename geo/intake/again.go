@@ -74,9 +74,14 @@ func updated(site, by geo.Site) geo.Site {
 	return site
 }
 
-// Contacts returns what becomes of a register's contacts.
+// Contacts returns what becomes of a register's contacts. A list that says
+// nothing of people leaves them as they are, whatever the mode; unless it is
+// Replace, so does what the list does not say.
 func (m *Merged) Contacts(register []geo.Contact, mode Mode) []geo.Contact {
-	if mode != Update && mode != Add {
+	if len(m.People) == 0 {
+		return register
+	}
+	if mode == Replace {
 		return m.People
 	}
 	list := slices.Concat(register, m.People)

@@ -38,11 +38,15 @@ func TestContacts(t *testing.T) {
 	list := &Merged{People: []geo.Contact{{ID: "a", Person: "new"}, {ID: "c", Person: "fresh"}}}
 	for mode, want := range map[Mode][]geo.Contact{
 		Replace: list.People,
+		"":      {{ID: "a", Person: "new", Phone: "1"}, {ID: "b", Person: "stays"}, {ID: "c", Person: "fresh"}},
 		Update:  {{ID: "a", Person: "new", Phone: "1"}, {ID: "b", Person: "stays"}, {ID: "c", Person: "fresh"}},
 		Add:     {{ID: "a", Person: "old", Phone: "1"}, {ID: "b", Person: "stays"}, {ID: "c", Person: "fresh"}},
 	} {
 		if d := cmp.Diff(want, list.Contacts(register, mode)); d != "" {
 			t.Errorf("%q: %s", mode, d)
+		}
+		if d := cmp.Diff(register, (&Merged{}).Contacts(register, mode)); d != "" {
+			t.Errorf("%q, nothing said: %s", mode, d)
 		}
 	}
 }

@@ -56,3 +56,23 @@ func isFormula(s string) bool {
 	}
 	return false
 }
+
+// tableCSV writes rows of cells as CSV does a draw's.
+func tableCSV(w io.Writer, rows [][]cell) error {
+	if _, err := io.WriteString(w, "\ufeff"); err != nil {
+		return err
+	}
+	table := csv.NewWriter(w)
+	table.UseCRLF = true
+	for _, row := range rows {
+		cells := make([]string, len(row))
+		for i, c := range row {
+			cells[i] = c.csv()
+		}
+		if err := table.Write(cells); err != nil {
+			return err
+		}
+	}
+	table.Flush()
+	return table.Error()
+}

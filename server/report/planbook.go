@@ -1,7 +1,6 @@
 package report
 
 import (
-	"encoding/csv"
 	"io"
 	"regexp"
 	"strconv"
@@ -22,26 +21,6 @@ const ErrCell geo.Code = "report.cell"
 // RFC 4180 with a byte order mark, without formulas.
 func PlanCSV(w io.Writer, p *sampler.Plan, texts *text.Catalogue) error {
 	return tableCSV(w, planTable(p, texts))
-}
-
-// tableCSV writes rows of cells as CSV does a draw's.
-func tableCSV(w io.Writer, rows [][]cell) error {
-	if _, err := io.WriteString(w, "\ufeff"); err != nil {
-		return err
-	}
-	table := csv.NewWriter(w)
-	table.UseCRLF = true
-	for _, row := range rows {
-		cells := make([]string, len(row))
-		for i, c := range row {
-			cells[i] = c.csv()
-		}
-		if err := table.Write(cells); err != nil {
-			return err
-		}
-	}
-	table.Flush()
-	return table.Error()
 }
 
 // PlanXLSX writes a plan, as sampler.NewPlan returns it, as a workbook to be
