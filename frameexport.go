@@ -37,7 +37,7 @@ func (a *app) frameExportCommand() *cobra.Command {
 	cmd := a.command(verbTexts{name: "export", short: "frame-export.short", long: "frame-export.long", usage: "frame-export.usage"})
 	cmd.Args = a.check(arguments{min: 1, max: 1, what: "argument.file"})
 	a.flag(cmd.Flags(), &o.output, flagTexts{"output", "o", "argument.file", "flag.output-register"})
-	a.flag(cmd.Flags(), &o.format, flagTexts{"format", "", "argument.format", "flag.format-register"})
+	a.flag(cmd.Flags(), &o.format, flagTexts{"format", "", "argument.format-register", "flag.format-register"})
 	a.flag(cmd.Flags(), &o.contacts, flagTexts{"contacts", "", "argument.file", "flag.contacts-in"})
 	a.flag(cmd.Flags(), &o.crs, flagTexts{"crs", "", "argument.crs", "flag.crs-out"})
 	a.flag(cmd.Flags(), &o.encoding, flagTexts{"encoding", "", "argument.encoding", "flag.encoding"})
