@@ -138,6 +138,9 @@ func (a *app) saveRejects(ctx context.Context, path string, rejects []*geo.Error
 }
 
 func (a *app) readSitesFile(ctx context.Context, name string, o intake.Options) (*intake.Result, error) {
+	if info, err := os.Stat(name); err == nil && info.Mode().IsRegular() {
+		o.Bytes = info.Size()
+	}
 	return read(ctx, a, name, func(r io.Reader) (*intake.Result, error) {
 		in := bufio.NewReader(r)
 		if isFrameFile(name, in) {

@@ -19,6 +19,7 @@ type Options struct {
 	Columns    ColumnMap       // what an office's own headings mean
 	Category   string          // of rows that name none
 	Source     string          // stands in the ids of sites that have none; empty: the file's name
+	Bytes      int64           // length of the file, if it is known: memory is taken once
 	Limits     Limits
 }
 

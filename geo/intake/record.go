@@ -195,33 +195,22 @@ func (c *registrar) take(m *made) {
 	}
 	c.sites.add(m.site)
 	c.lines.add(int32(m.line))
+	if c.sites.count == foreseenRows && c.x.Bytes > 0 {
+		c.foresee()
+	}
 }
 
-// pages is a list that grows without moving what it holds.
-type pages[T any] struct{ full [][]T }
+// foreseenRows is after how many rows their number is foreseen.
+const foreseenRows = 1 << 16
 
-const pageLength = 4096
-
-func (p *pages[T]) add(v T) {
-	last := len(p.full) - 1
-	if last < 0 || len(p.full[last]) == pageLength {
-		p.full, last = append(p.full, make([]T, 0, pageLength)), last+1
-	}
-	p.full[last] = append(p.full[last], v)
-}
-
-// take returns the list as one slice and lets go of the pages one by one.
-func (p *pages[T]) take() []T {
-	if len(p.full) == 0 {
-		return nil
-	}
-	list := make([]T, 0, (len(p.full)-1)*pageLength+len(p.full[len(p.full)-1]))
-	for i := range p.full {
-		list = append(list, p.full[i]...)
-		p.full[i] = nil
-	}
-	p.full = nil
-	return list
+// foresee makes room for as many rows as a file of this length will have, and a
+// few more, as rows differ.
+func (c *registrar) foresee() {
+	read := max(1, c.x.meter.total.Load())
+	rows := min(c.x.Bytes*foreseenRows/read, int64(c.x.Limits.Sites))
+	rows += rows / 16
+	c.sites.gather(int(rows))
+	c.lines.gather(int(rows))
 }
 
 // finish sorts what was collected by id and rejects the second of two sites of

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"io"
 	"strconv"
+	"sync/atomic"
 	"unicode/utf8"
 
 	"sitedraw/geo"
@@ -19,6 +20,7 @@ type meter struct {
 	in    io.Reader
 	limit int
 	left  int
+	total atomic.Int64 // bytes so far
 }
 
 func (m *meter) Read(p []byte) (int, error) {
@@ -27,6 +29,7 @@ func (m *meter) Read(p []byte) (int, error) {
 	}
 	n, err := m.in.Read(p[:min(len(p), m.left)])
 	m.left -= n
+	m.total.Add(int64(n))
 	if err != nil && !errors.Is(err, io.EOF) {
 		err = streamError(err)
 	}
@@ -52,6 +55,7 @@ func (x *reading) unpack() ([]byte, error) {
 	if err != nil || !bytes.HasPrefix(head, []byte{0x1f, 0x8b}) {
 		return head, err
 	}
+	x.Bytes = 0 // what comes out is longer
 	unpacked, err := gzip.NewReader(x.in)
 	if err != nil {
 		return nil, streamError(err)
