@@ -3,6 +3,7 @@ package sampler
 import (
 	"cmp"
 	"crypto/sha256"
+	"errors"
 	"runtime"
 	"slices"
 	"sort"
@@ -45,8 +46,8 @@ func (c *column) find(value string) int32 {
 }
 
 // NewFrame checks and sorts the sites, which it keeps, and returns their frame.
-// The errors are those of geo.Site.Check and geo.ErrDuplicateID, with the site's
-// id as column of the place.
+// The errors are those of geo.Site.Check, with the site's id as Names, and
+// geo.ErrDuplicateID.
 func NewFrame(sites []geo.Site) (*Frame, error) {
 	if err := checkSites(sites); err != nil {
 		return nil, err
@@ -71,7 +72,7 @@ func checkSites(sites []geo.Site) error {
 		checking.Go(func() {
 			for i := range part {
 				if err := part[i].Check(); err != nil {
-					errs[p] = geo.InColumn(err, part[i].ID)
+					errs[p] = ofSite(err, part[i].ID)
 					return
 				}
 			}
@@ -79,6 +80,17 @@ func checkSites(sites []geo.Site) error {
 	}
 	checking.Wait()
 	return cmp.Or(errs...)
+}
+
+// ofSite names the site that an error is about.
+func ofSite(err error, id string) error {
+	wrong, is := errors.AsType[*geo.Error](err)
+	if !is {
+		return err
+	}
+	named := *wrong
+	named.Names = []string{id}
+	return &named
 }
 
 // indexed builds the columns over sorted, checked sites.

@@ -3,7 +3,6 @@ package sampler
 import (
 	"bufio"
 	"bytes"
-	"crypto/sha256"
 	"errors"
 	"io"
 	"strconv"
@@ -82,39 +81,6 @@ func writeLines(w io.Writer, sites []geo.Site) error {
 		empty <- chunk
 	}
 	return nil
-}
-
-// ReadFrame reads a frame file to its end. It refuses every byte that is not
-// canonical, with line and member: the digest of what it accepts is the digest
-// of the bytes it read.
-func ReadFrame(r io.Reader) (*Frame, error) {
-	lines := bufio.NewReaderSize(r, 1<<16)
-	hash := sha256.New()
-	var sites []geo.Site
-	var long []byte
-	var parser lineParser
-	for number := 1; ; number++ {
-		line, err := readLine(lines, &long)
-		if err != nil {
-			return nil, geo.InLine(err, "", number)
-		}
-		if line == nil {
-			return indexed(sites, Digest(hash.Sum(nil))), nil
-		}
-		if len(sites) == MaxSites {
-			return nil, geo.InLine(&geo.Error{Code: ErrFrameSites, Want: strconv.Itoa(MaxSites)}, "", number)
-		}
-		hash.Write(line)
-		var site geo.Site
-		site, err = parser.parse(line)
-		if err == nil && len(sites) > 0 {
-			err = follows(sites[len(sites)-1].ID, site.ID)
-		}
-		if err != nil {
-			return nil, geo.InLine(err, "", number)
-		}
-		sites = append(sites, site)
-	}
 }
 
 // readLine returns the next line with its LF, nil at the end. What it returns

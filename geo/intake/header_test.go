@@ -20,6 +20,8 @@ func TestHeaders(t *testing.T) {
 				Geometry: geo.Point{Lon: 1172000000, Lat: 283000000}}, nil},
 		"a title and a date above": {"某某县实地考察点位登记表,,\n填表日期,2026-11-22,\n编号,名称,类别\nA1,市场,SC\n",
 			geo.Site{ID: "A1", Name: "市场", Category: "SC", Tags: []string{"type:other"}}, nil},
+		"a word above that is a heading too": {"地址,某某县,\n填表日期,2026-11-22,\n编号,名称,类别\nA1,市场,SC\n",
+			geo.Site{ID: "A1", Name: "市场", Category: "SC", Tags: []string{"type:other"}}, nil},
 		"two rows of headings": {"编号,名称,类别,坐标,\n,,,经度,纬度\nA1,市场,SC,117.2,28.3\n",
 			geo.Site{ID: "A1", Name: "市场", Category: "SC", Tags: []string{"type:other"}, Geometry: geo.Point{Lon: 1172000000, Lat: 283000000}}, nil},
 		"merged headings, as a workbook gives them": {"编号,名称,类别,坐标,坐标\n编号,名称,类别,经度,纬度\nA1,市场,SC,117.2,28.3\n",

@@ -3,6 +3,7 @@ package intake
 import (
 	"cmp"
 	"fmt"
+	"math/rand/v2"
 	"slices"
 	"testing"
 
@@ -86,6 +87,21 @@ func TestTwinsEqualBare(t *testing.T) {
 			t.Fatal(d)
 		}
 	})
+}
+
+// Neighbours are found across the borders of the grid's cells, in every direction.
+func TestTwinsAcrossCells(t *testing.T) {
+	chance := rand.New(rand.NewPCG(3, 4))
+	for range 20 {
+		sites := make([]geo.Site, 150)
+		for i := range sites {
+			sites[i] = geo.Site{ID: fmt.Sprintf("%03d", i), Category: "SC",
+				Geometry: geo.Point{Lon: 1172000000 + geo.E7(chance.IntN(30000)), Lat: 283000000 + geo.E7(chance.IntN(30000))}}
+		}
+		if d := gocmp.Diff(bareTwins(sites), twins(sites)); d != "" {
+			t.Fatal(d)
+		}
+	}
 }
 
 func TestSimilarNames(t *testing.T) {
