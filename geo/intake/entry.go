@@ -239,7 +239,8 @@ func (d *entry) madeID() string {
 	if p, located := d.site.Position(); located {
 		place = p.Lon.String() + "," + p.Lat.String()
 	}
-	sum := sha256.Sum256([]byte(strings.Join([]string{source, d.site.Category, d.site.Name, place}, "\x00")))
+	// Some file systems take names apart into letters and marks.
+	sum := sha256.Sum256([]byte(strings.Join([]string{normalise(source), d.site.Category, d.site.Name, place}, "\x00")))
 	return madePrefix + hex.EncodeToString(sum[:8])
 }
 
