@@ -97,7 +97,7 @@ func (a *app) intakeOptions(cmd *cobra.Command, o *frameOptions) (intake.Options
 	if o.rejects != "" {
 		limits.Rejects = maxRejects
 	}
-	input := intake.Options{Limits: limits, Categories: categories, SkipBad: o.skipBad, Sheet: o.sheet, Category: o.category, Source: o.source}
+	input := intake.Options{Partial: o.mode == string(intake.Update), Limits: limits, Categories: categories, SkipBad: o.skipBad, Sheet: o.sheet, Category: o.category, Source: o.source}
 	if o.crs != "" {
 		datum, err := geo.ParseDatum(o.crs)
 		if err != nil {

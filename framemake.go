@@ -51,6 +51,9 @@ func (b *building) run(ctx context.Context) error {
 		return err
 	}
 	mode := intake.Mode(b.options.mode)
+	if err := b.refuseStrangers(ctx, mode); err != nil {
+		return err
+	}
 	if err := b.build(ctx, mode); err != nil {
 		return err
 	}
@@ -70,6 +73,31 @@ func (b *building) run(ctx context.Context) error {
 	}
 	b.report(<-review)
 	return nil
+}
+
+// refuseStrangers refuses an update by sites that are neither known nor whole.
+func (b *building) refuseStrangers(ctx context.Context, mode intake.Mode) error {
+	if mode != intake.Update {
+		return nil
+	}
+	var register []geo.Site
+	if b.before != nil {
+		register = b.before.Sites()
+	}
+	strangers := intake.Strangers(b.results, register)
+	if len(strangers) == 0 {
+		return nil
+	}
+	return b.refuse(ctx, strangers)
+}
+
+// refuse tells rows that turn out to be wrong after reading.
+func (b *building) refuse(ctx context.Context, rejects []*geo.Error) error {
+	b.app.tellRejects(rejects, len(rejects))
+	if err := b.app.saveRejects(ctx, b.options.rejects, slices.Concat(b.rejects, rejects)); err != nil {
+		return err
+	}
+	return &geo.Error{Code: intake.ErrRejected, At: geo.Place{File: rejects[0].At.File}, Value: count(len(rejects))}
 }
 
 // readEarlier reads the frame and the contacts that the results would replace. A
@@ -137,12 +165,8 @@ func (b *building) nameAreas(ctx context.Context, merged *intake.Merged) error {
 	if len(rejects) == 0 {
 		return nil
 	}
-	b.app.tellRejects(rejects, len(rejects))
-	if err := b.app.saveRejects(ctx, b.options.rejects, slices.Concat(b.rejects, rejects)); err != nil {
+	if err := b.refuse(ctx, rejects); !errors.Is(err, intake.ErrRejected) || !b.options.skipBad {
 		return err
-	}
-	if !b.options.skipBad {
-		return &geo.Error{Code: intake.ErrRejected, At: geo.Place{File: rejects[0].At.File}, Value: count(len(rejects))}
 	}
 	merged.Drop(rejects)
 	return nil

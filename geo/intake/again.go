@@ -52,6 +52,23 @@ func (m *Merged) Into(register []geo.Site, mode Mode) *Merged {
 	return &into
 }
 
+// Strangers returns an error for each site that has no category and is not in the
+// register, whose sites are sorted by id: it updates nothing, and is not enough to
+// be added.
+func Strangers(results []*Result, register []geo.Site) (rejects []*geo.Error) {
+	for _, r := range results {
+		for i := range r.Sites {
+			s := &r.Sites[i]
+			_, known := slices.BinarySearchFunc(register, s.ID, func(s geo.Site, id string) int { return strings.Compare(s.ID, id) })
+			if s.Category == "" && !known {
+				rejects = append(rejects, &geo.Error{Code: ErrStranger, Value: s.ID,
+					At: geo.Place{File: r.File, Line: r.lineOf(i), Column: FieldID.String()}})
+			}
+		}
+	}
+	return rejects
+}
+
 // updated returns a site with what a newer list says of it.
 func updated(site, by geo.Site) geo.Site {
 	for _, m := range []struct{ old, fresh *string }{

@@ -52,6 +52,7 @@ const (
 	ErrTotalLine      geo.Code = "intake.after-total"     // a row below the total line in Names
 	ErrColumnMap      geo.Code = "intake.column-map"      // not a mapping of headings to fields
 	ErrColumnsSwapped geo.Code = "intake.columns-swapped" // Value is no category, but the name Want is
+	ErrStranger       geo.Code = "intake.stranger"        // a site without category that is not in the register
 	ErrHalfPosition   geo.Code = "intake.half-position"   // longitude without latitude or vice versa
 	ErrLevel          geo.Code = "intake.level"           // level does not agree with the code; Want would
 	ErrParent         geo.Code = "intake.parent"          // parent is not the code's upper area Want

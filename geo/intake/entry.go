@@ -114,6 +114,9 @@ func (d *entry) text(f Field, to *string) error {
 // findCategory takes the category that the record names, that of all records, or
 // the one that a map provider's type or the name suggests, in this order.
 func (d *entry) findCategory() error {
+	if !d.saysCategory() {
+		return nil // see Options.Partial
+	}
 	var text string
 	if err := d.text(FieldCategory, &text); err != nil {
 		return err

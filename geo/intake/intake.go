@@ -18,6 +18,7 @@ type Options struct {
 	Datum      *geo.Datum      // of the coordinates in tables and GeoJSON; nil: not said
 	Columns    ColumnMap       // what an office's own headings mean
 	Category   string          // of rows that name none
+	Partial    bool            // tables may leave the category out: they update sites that are known
 	Source     string          // stands in the ids of sites that have none; empty: the file's name
 	Bytes      int64           // length of the file, if it is known: memory is taken once
 	Limits     Limits

@@ -85,8 +85,11 @@ func (c *registrar) checkFields() error {
 	if c.only {
 		return nil
 	}
-	if !c.has(FieldCategory) && !c.has(FieldTypeCode) && !c.has(FieldType) && c.other == nil {
+	if !c.saysCategory() && !c.x.Partial {
 		return &geo.Error{Code: ErrColumnMissing, At: geo.Place{Column: FieldCategory.String()}, Want: wantHeadings(FieldCategory)}
+	}
+	if !c.saysCategory() && !c.has(FieldID) {
+		return &geo.Error{Code: ErrColumnMissing, At: geo.Place{Column: FieldID.String()}, Want: wantHeadings(FieldID)}
 	}
 	if !c.has(FieldID) && !c.has(FieldName) {
 		return &geo.Error{Code: ErrColumnMissing, At: geo.Place{Column: FieldName.String()}, Want: wantHeadings(FieldID, FieldName)}
@@ -97,6 +100,11 @@ func (c *registrar) checkFields() error {
 		}
 	}
 	return nil
+}
+
+// saysCategory reports whether the category of a record can be told.
+func (c *registrar) saysCategory() bool {
+	return c.has(FieldCategory) || c.has(FieldTypeCode) || c.has(FieldType) || c.other != nil
 }
 
 // onlyPeople holds for lists that say nothing of sites but who answers for them.
