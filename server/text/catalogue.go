@@ -9,6 +9,8 @@
 //
 //	"没有名为“{value}”的方案[,是否指“{want}”]。"
 //
+// Where a number changes words, {count|is|are} takes the first for 1.
+//
 // [Catalogue.Explain] turns an error of geo, geo/intake, sampler or the operating
 // system into sentences: where, then what is wrong, then what would be right.
 // Values that come from input are shown with control characters made visible, so
@@ -138,9 +140,27 @@ func replace(s string, args Args) (filled string, lacking bool) {
 			b.WriteString(s)
 			return b.String(), lacking
 		}
-		value := args[s[open+1:open+length]]
+		value := argument(s[open+1:open+length], args)
 		lacking = lacking || value == ""
 		b.WriteString(s[:open] + value)
 		s = s[open+length+1:]
+	}
+}
+
+// argument is what stands for a name in braces; for name|one|many the word that
+// goes with a number.
+func argument(placeholder string, args Args) string {
+	name, words, counted := strings.Cut(placeholder, "|")
+	if !counted {
+		return args[name]
+	}
+	one, many, _ := strings.Cut(words, "|")
+	switch args[name] {
+	case "":
+		return ""
+	case "1":
+		return one
+	default:
+		return many
 	}
 }

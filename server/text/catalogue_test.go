@@ -21,10 +21,13 @@ func TestLanguagesHaveTheSameKeys(t *testing.T) {
 	}
 }
 
-var placeholder = regexp.MustCompile(`\{[^}]*\}`)
+var placeholder = regexp.MustCompile(`\{[^}|]*`)
 
 func placeholders(lang Lang, key geo.Code) []string {
 	list := placeholder.FindAllString(For(lang).texts[key], -1)
+	for i := range list {
+		list[i] += "}"
+	}
 	slices.Sort(list)
 	return slices.Compact(list)
 }
