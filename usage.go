@@ -156,11 +156,11 @@ func (a *app) check(n arguments) cobra.PositionalArgs {
 func (a *app) group(cmd *cobra.Command, args []string) error {
 	for i := 0; i < len(args); i++ {
 		switch arg := args[i]; {
-		case arg == langFlag && i+1 == len(args):
-			return misuse(cmd, errFlagValue, langFlag, "")
-		case arg == langFlag:
+		case slices.Contains(commonFlags, arg) && i+1 == len(args):
+			return misuse(cmd, errFlagValue, arg, "")
+		case slices.Contains(commonFlags, arg):
 			i++
-		case arg == "--help" || arg == "-h" || strings.HasPrefix(arg, langFlag+"="):
+		case arg == "--help" || arg == "-h" || isCommonFlag(arg):
 		case strings.HasPrefix(arg, "-") && arg != "-" && arg != "--":
 			return unknownFlag(cmd, arg)
 		case arg != "--":
@@ -179,13 +179,25 @@ func unknownVerb(cmd *cobra.Command, name string) error {
 	return misuse(cmd, errVerbUnknown, name, geo.Nearest(name, names))
 }
 
-const langFlag = "--lang"
+// The options of every verb that take a value.
+const (
+	langFlag       = "--lang"
+	categoriesFlag = "--categories"
+)
+
+var commonFlags = []string{langFlag, categoriesFlag}
+
+// isCommonFlag holds for an option of every verb with its value: --lang=zh.
+func isCommonFlag(arg string) bool {
+	name, _, valued := strings.Cut(arg, "=")
+	return valued && slices.Contains(commonFlags, name)
+}
 
 // firstVerb is the first argument that is no flag, empty if there is none.
 func firstVerb(args []string) string {
 	for i := 0; i < len(args); i++ {
 		switch {
-		case args[i] == langFlag:
+		case slices.Contains(commonFlags, args[i]):
 			i++
 		case !strings.HasPrefix(args[i], "-"):
 			return args[i]

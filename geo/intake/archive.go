@@ -23,7 +23,7 @@ const (
 	smallBytes  = 64 << 20  // any other part unpacked
 	denseBytes  = 64 << 20  // what may be as dense as it likes
 	denseRatio  = 200
-	partCount   = 10_000
+	partCount   = 100_000
 )
 
 // isWorkbook holds for zip archives and for OLE files, so that old and encrypted
