@@ -15,8 +15,11 @@ import (
 	"sitedraw/server/text"
 )
 
-// errNoSites means that the files hold no site: that is no frame.
-const errNoSites geo.Code = "frame.no-sites"
+// What keeps a frame from being written.
+const (
+	errNoSites    geo.Code = "frame.no-sites"    // the files hold no site: that is no frame
+	errNoContacts geo.Code = "frame.no-contacts" // the contacts file holds something else
+)
 
 // building is a frame that is being made of what was read.
 type building struct {
@@ -104,11 +107,9 @@ func (b *building) refuse(ctx context.Context, rejects []*geo.Error) error {
 // file that is no frame is not overwritten.
 func (b *building) readEarlier(ctx context.Context) (err error) {
 	if b.options.contacts != "" && isFile(b.options.contacts) {
-		earlier, err := b.app.readSitesFile(ctx, b.options.contacts, intake.Options{})
-		if err != nil {
+		if b.people, err = b.app.readContacts(ctx, b.options.contacts); err != nil {
 			return err
 		}
-		b.people = earlier.People
 	}
 	if !isFile(b.options.output) {
 		return nil
@@ -116,6 +117,24 @@ func (b *building) readEarlier(ctx context.Context) (err error) {
 	b.before, err = b.app.readFrame(ctx, b.options.output)
 	return err
 }
+
+// readContacts reads a contacts file that is to be written anew. One that holds
+// anything else is not.
+func (a *app) readContacts(ctx context.Context, name string) ([]geo.Contact, error) {
+	earlier, err := a.readSitesFile(ctx, name, intake.Options{})
+	switch {
+	case errors.Is(err, intake.ErrNoRows):
+		return nil, nil // a heading alone
+	case err != nil:
+		return nil, err
+	case earlier.Format != contactsFormat:
+		return nil, &geo.Error{Code: errNoContacts, Kind: geo.Conflict, At: geo.Place{File: name}}
+	}
+	return earlier.People, nil
+}
+
+// contactsFormat is the format of what --contacts writes.
+const contactsFormat = "people-csv"
 
 // isFile reports whether there is a file of the name that holds something.
 func isFile(name string) bool {
@@ -132,10 +151,11 @@ func (b *building) build(ctx context.Context, mode intake.Mode) error {
 	if b.before != nil {
 		merged = merged.Into(b.before.Sites(), mode)
 	}
-	b.made = made{people: merged.Contacts(b.people, mode)}
+	b.made = made{}
 	if err := b.nameAreas(ctx, merged); err != nil {
 		return err
 	}
+	b.made.people = merged.Contacts(b.people, mode)
 	options := intake.AreaOptions{Categories: b.categories, Nearest: b.options.nearest}
 	b.made.filled = intake.FillAreas(merged.Sites, options)
 	b.made.parts = intake.FillParts(merged.Sites, b.categories)

@@ -63,8 +63,8 @@ func (m *Merged) Drop(rejects []*geo.Error) {
 			gone[n.ID] = true
 		}
 	}
-	m.Sites = slices.DeleteFunc(m.Sites, func(s geo.Site) bool { return gone[s.ID] })
-	m.People = slices.DeleteFunc(m.People, func(c geo.Contact) bool { return gone[c.ID] })
+	m.Sites = slices.DeleteFunc(slices.Clone(m.Sites), func(s geo.Site) bool { return gone[s.ID] })
+	m.People = slices.DeleteFunc(slices.Clone(m.People), func(c geo.Contact) bool { return gone[c.ID] })
 }
 
 // find returns the place of a site in m.Sites, which are sorted by id.
