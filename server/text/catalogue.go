@@ -21,6 +21,7 @@ import (
 	_ "embed" // the catalogues
 	"encoding/json"
 	"strings"
+	"sync"
 
 	"sitedraw/geo"
 )
@@ -78,10 +79,19 @@ type Catalogue struct {
 
 // For returns the catalogue of a language; any but ZH is EN.
 func For(lang Lang) *Catalogue {
-	source := en
 	if lang == ZH {
-		source = zh
+		return chinese()
 	}
+	return english()
+}
+
+// A catalogue is read when it is first asked for, and then shared.
+var (
+	chinese = sync.OnceValue(func() *Catalogue { return read(ZH, zh) })
+	english = sync.OnceValue(func() *Catalogue { return read(EN, en) })
+)
+
+func read(lang Lang, source []byte) *Catalogue {
 	c := &Catalogue{lang: lang}
 	if err := json.Unmarshal(source, &c.texts); err != nil {
 		panic(err) // the files are part of the program, and tested
