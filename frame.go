@@ -127,11 +127,7 @@ func (a *app) frame(ctx context.Context, args []string, input intake.Options, o 
 		return errors.Join(err, saving)
 	}
 	runtime.GC() // what reading took goes back before the frame is made
-	merged, err := intake.Merge(results...)
-	if err != nil {
-		return err
-	}
-	b := &building{app: a, options: o, categories: input.Categories, results: results, rejects: rejects, merged: merged}
+	b := &building{app: a, options: o, categories: input.Categories, results: results, rejects: rejects}
 	if o.roads != "" {
 		extract, err := a.readSitesFile(ctx, o.roads, intake.Options{})
 		if err != nil {

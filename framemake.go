@@ -27,7 +27,6 @@ type building struct {
 	options    frameOptions
 	categories *geo.Categories
 	results    []*intake.Result
-	merged     *intake.Merged
 	rejects    []*geo.Error // rows that were wrong
 	roads      []geo.Line   // of --roads
 
@@ -38,13 +37,9 @@ type building struct {
 
 // made is a frame and what was done for it.
 type made struct {
-	frame   *sampler.Frame
-	people  []geo.Contact
-	named   int
-	filled  []intake.Filled
-	parts   []intake.Part
-	sized   int
-	changes geo.Changes
+	*intake.Assembled
+
+	frame *sampler.Frame
 }
 
 // run makes the frame, settles what becomes of an earlier one, writes and
@@ -54,9 +49,6 @@ func (b *building) run(ctx context.Context) error {
 		return err
 	}
 	mode := intake.Mode(b.options.mode)
-	if err := b.refuseStrangers(ctx, mode); err != nil {
-		return err
-	}
 	if err := b.build(ctx, mode); err != nil {
 		return err
 	}
@@ -68,8 +60,7 @@ func (b *building) run(ctx context.Context) error {
 	}
 	review := make(chan intake.Findings, 1)
 	go func() {
-		roads := slices.Concat(b.merged.Roads, b.roads)
-		review <- intake.Review(b.made.frame.Sites(), intake.ReviewOptions{Roads: roads})
+		review <- intake.Review(b.made.frame.Sites(), intake.ReviewOptions{Roads: b.made.Roads})
 	}()
 	if err := b.write(ctx); err != nil {
 		return err
@@ -78,29 +69,12 @@ func (b *building) run(ctx context.Context) error {
 	return nil
 }
 
-// refuseStrangers refuses an update by sites that are neither known nor whole.
-func (b *building) refuseStrangers(ctx context.Context, mode intake.Mode) error {
-	if mode != intake.Update {
-		return nil
+// earlier is what there was before the import.
+func (b *building) earlier() intake.Earlier {
+	if b.before == nil {
+		return intake.Earlier{People: b.people}
 	}
-	var register []geo.Site
-	if b.before != nil {
-		register = b.before.Sites()
-	}
-	strangers := intake.Strangers(b.results, register)
-	if len(strangers) == 0 {
-		return nil
-	}
-	return b.refuse(ctx, strangers)
-}
-
-// refuse tells rows that turn out to be wrong after reading.
-func (b *building) refuse(ctx context.Context, rejects []*geo.Error) error {
-	b.app.tellRejects(rejects, len(rejects))
-	if err := b.app.saveRejects(ctx, b.options.rejects, slices.Concat(b.rejects, rejects)); err != nil {
-		return err
-	}
-	return &geo.Error{Code: intake.ErrRejected, At: geo.Place{File: rejects[0].At.File}, Value: count(len(rejects))}
+	return intake.Earlier{Known: true, Sites: b.before.Sites(), People: b.people}
 }
 
 // readEarlier reads the frame and the contacts that the results would replace. A
@@ -145,50 +119,32 @@ func isFile(name string) bool {
 	return err == nil && info.Mode().IsRegular() && info.Size() > 0 || err != nil && !errors.Is(err, fs.ErrNotExist)
 }
 
-// build makes the frame of the sites that the mode leaves.
+// build makes the frame of the sites that the mode leaves. Rows that turn out to
+// be wrong only now are told as those that were wrong when they were read.
 func (b *building) build(ctx context.Context, mode intake.Mode) error {
-	merged := b.merged
-	if b.before != nil {
-		merged = merged.Into(b.before.Sites(), mode)
+	assembled, err := intake.Assemble(b.results, b.earlier(), intake.AssembleOptions{
+		Mode: mode, Categories: b.categories, SkipBad: b.options.skipBad, Nearest: b.options.nearest,
+		SizeByLength: b.options.size == sizeByLength, Roads: b.roads,
+	})
+	if assembled != nil && len(assembled.Rejects) > 0 {
+		b.app.tellRejects(assembled.Rejects, len(assembled.Rejects))
+		all := slices.Concat(b.rejects, assembled.Rejects)
+		if err := b.app.saveRejects(ctx, b.options.rejects, all); err != nil {
+			return err
+		}
 	}
-	b.made = made{}
-	if err := b.nameAreas(ctx, merged); err != nil {
-		return err
-	}
-	b.made.people = merged.Contacts(b.people, mode)
-	options := intake.AreaOptions{Categories: b.categories, Nearest: b.options.nearest}
-	b.made.filled = intake.FillAreas(merged.Sites, options)
-	b.made.parts = intake.FillParts(merged.Sites, b.categories)
-	if b.options.size == sizeByLength {
-		b.made.sized = intake.SizeByLength(merged.Sites)
-	}
-	frame, err := sampler.NewFrame(merged.Sites)
-	if err != nil {
-		return err
-	}
-	if frame.Len() == 0 {
+	if errors.Is(err, intake.ErrNoSites) {
 		b.tellFiles()
 		return &geo.Error{Code: errNoSites}
 	}
-	b.made.frame = frame
-	if b.before != nil {
-		b.made.changes = geo.Compare(b.before.Sites(), frame.Sites())
-	}
-	return nil
-}
-
-// nameAreas looks the names of townships and villages up. One that means none
-// makes its row a bad one.
-func (b *building) nameAreas(ctx context.Context, merged *intake.Merged) error {
-	named, rejects := merged.NameAreas(b.categories)
-	b.made.named = named
-	if len(rejects) == 0 {
-		return nil
-	}
-	if err := b.refuse(ctx, rejects); !errors.Is(err, intake.ErrRejected) || !b.options.skipBad {
+	if err != nil {
 		return err
 	}
-	merged.Drop(rejects)
+	frame, err := sampler.NewFrame(assembled.Sites)
+	if err != nil {
+		return err
+	}
+	b.made = made{Assembled: assembled, frame: frame}
 	return nil
 }
 
@@ -196,7 +152,7 @@ func (b *building) nameAreas(ctx context.Context, merged *intake.Merged) error {
 func (b *building) write(ctx context.Context) error {
 	if b.options.contacts != "" {
 		err := b.app.savePrivate(ctx, b.options.contacts, func(w io.Writer) error {
-			return report.ContactsCSV(w, b.made.people, b.app.texts)
+			return report.ContactsCSV(w, b.made.People, b.app.texts)
 		})
 		if err != nil {
 			return err
@@ -205,53 +161,54 @@ func (b *building) write(ctx context.Context) error {
 	return b.app.save(ctx, b.options.output, func(w io.Writer) error { return sampler.WriteFrame(w, b.made.frame) })
 }
 
+// importOf is what is told of the import.
+func (b *building) importOf() report.ImportOf {
+	return report.ImportOf{Results: b.results, Categories: b.categories, Texts: b.app.texts}
+}
+
 // report tells what came in and what was done with it.
 func (b *building) report(found intake.Findings) {
-	a, m := b.app, &b.made
-	b.tellFiles()
-	a.tellSame("frame.merged", b.merged.Same)
-	if m.named > 0 {
-		a.tell("frame.area-named", text.Args{"count": count(m.named)})
+	of := b.importOf()
+	of.Made, of.Before, of.Digest, of.Findings = b.made.Assembled, b.earlier(), b.made.frame.Digest().String(), &found
+	a, done := b.app, report.NewImport(of)
+	a.tellFiles(done.Files)
+	a.tellSame("frame.merged", done.Same)
+	if done.Named > 0 {
+		a.tell("frame.area-named", text.Args{"count": count(done.Named)})
 	}
-	a.tellAreas(m.frame, m.filled, b.options.nearest)
-	if len(m.parts) > 0 {
-		a.tell("frame.parts", text.Args{"count": count(len(m.parts))})
+	a.tellAreas(done.Filled, b.options.nearest)
+	if done.Parts > 0 {
+		a.tell("frame.parts", text.Args{"count": count(done.Parts)})
 	}
 	if b.options.size == sizeByLength {
-		a.tell("frame.sized", text.Args{"count": count(m.sized)})
+		a.tell("frame.sized", text.Args{"count": count(done.Sized)})
 	}
 	a.tellLine("")
-	for _, line := range aligned(a.areaTable(m.frame, b.categories), []int{2, 3}) {
+	for _, line := range aligned(a.areaTable(b.made.frame, b.categories), []int{2, 3}) {
 		a.tellLine(line)
 	}
 	a.tellLine("")
-	b.tellPeople()
-	a.tellReview(m.frame, &found, a.categoryNames(b.categories))
+	b.tellPeople(done)
+	a.tellReview(done.Review)
 	a.tell("frame.done", text.Args{
-		"sites": count(m.frame.Len()), "digest": m.frame.Digest().String(),
-		"located": count(countSites(m.frame, isLocated)),
+		"sites": count(done.Sites), "digest": done.Digest, "located": count(done.Located),
 	})
 }
 
-func (b *building) tellFiles() { b.app.tellFiles(b.results, b.categories) }
+func (b *building) tellFiles() { b.app.tellFiles(report.ImportFiles(b.importOf())) }
 
 // tellPeople tells where people's fields went, and which are of no site.
-func (b *building) tellPeople() {
-	if len(b.made.people) == 0 {
+func (b *building) tellPeople(done *report.Import) {
+	if done.People == 0 {
 		return
 	}
-	var strangers []string
-	for i := range b.made.people {
-		if _, known := b.made.frame.Site(b.made.people[i].ID); !known {
-			strangers = append(strangers, b.made.people[i].ID)
-		}
-	}
 	if b.options.contacts == "" {
-		b.app.tell("frame.people-left", text.Args{"count": count(len(b.made.people))})
+		b.app.tell("frame.people-left", text.Args{"count": count(done.People)})
 	} else {
-		b.app.tell("frame.people", text.Args{"count": count(len(b.made.people)), "file": text.Visible(b.options.contacts)})
+		b.app.tell("frame.people", text.Args{"count": count(done.People), "file": text.Visible(b.options.contacts)})
 	}
-	if len(strangers) > 0 {
-		b.app.tell("frame.people-unknown", text.Args{"count": count(len(strangers)), "names": b.app.someNames(strangers)})
+	if done.Strangers.Total > 0 {
+		b.app.tell("frame.people-unknown", text.Args{
+			"count": count(done.Strangers.Total), "names": b.app.someOf(done.Strangers)})
 	}
 }

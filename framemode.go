@@ -29,19 +29,16 @@ const (
 	errVanish     geo.Code = "frame.vanish"      // many sites would vanish, and nobody said yes
 )
 
-// vanishShare is how much of a frame may vanish without a question: one in 20.
-const vanishShare = 20
-
 // settle tells what the import would change in the frame that is there, and asks
 // what is not said. It reports whether to write; without any change there is
 // nothing to write.
 func (b *building) settle(ctx context.Context, mode intake.Mode) (bool, error) {
-	if b.made.changes.None() {
+	if b.made.Changes.None() {
 		b.tellFiles()
 		b.app.tell("frame.unchanged", text.Args{"sites": count(b.made.frame.Len()), "digest": b.made.frame.Digest().String()})
 		return b.options.contacts != "", nil
 	}
-	b.app.tellChanges(&b.made.changes)
+	b.app.tellChanges(&b.made.Changes)
 	if mode == "" {
 		answer := b.app.ask("frame.ask-mode")
 		if answer == "" || !isMode(answer) {
@@ -50,10 +47,10 @@ func (b *building) settle(ctx context.Context, mode intake.Mode) (bool, error) {
 		if err := b.build(ctx, intake.Mode(answer)); err != nil {
 			return false, err
 		}
-		b.app.tellChanges(&b.made.changes)
+		b.app.tellChanges(&b.made.Changes)
 	}
-	gone := len(b.made.changes.Removed)
-	if gone*vanishShare > b.before.Len() && !b.options.yes && b.app.ask("frame.ask-vanish") != "yes" {
+	gone := len(b.made.Changes.Removed)
+	if b.earlier().Vanishing(&b.made.Changes) && !b.options.yes && b.app.ask("frame.ask-vanish") != "yes" {
 		return false, no{&geo.Error{Code: errVanish, At: geo.Place{File: b.options.output}, Value: strconv.Itoa(gone)}}
 	}
 	return true, nil

@@ -87,13 +87,18 @@ func filesIn(folder string) (found, others []string, err error) {
 
 // someNames lists the first of a list of names.
 func (a *app) someNames(names []string) string {
+	return a.someOf(report.Listed[string]{Total: len(names), First: names})
+}
+
+// someOf lists the first of the names of a list.
+func (a *app) someOf(names report.Listed[string]) string {
 	shown := make([]string, 0, fewShown)
-	for _, name := range names[:min(len(names), fewShown)] {
+	for _, name := range names.First[:min(len(names.First), fewShown)] {
 		shown = append(shown, text.Visible(name))
 	}
 	list := strings.Join(shown, a.t("names.and"))
-	if len(names) > fewShown {
-		return a.texts.Text("names.more", text.Args{"names": list, "count": count(len(names))})
+	if names.Total > fewShown {
+		return a.texts.Text("names.more", text.Args{"names": list, "count": count(names.Total)})
 	}
 	return list
 }

@@ -1,14 +1,11 @@
 package main
 
 import (
-	"maps"
-	"slices"
 	"strconv"
-	"strings"
 
 	"sitedraw/geo"
-	"sitedraw/geo/intake"
 	"sitedraw/sampler"
+	"sitedraw/server/report"
 	"sitedraw/server/text"
 )
 
@@ -30,48 +27,39 @@ func (a *app) tellSome(list []error, total, most int) {
 	a.tellMore(total - min(len(list), most))
 }
 
-func (a *app) tellFiles(results []*intake.Result, categories *geo.Categories) {
-	names := a.categoryNames(categories)
-	for _, r := range results {
-		a.tellFile(r, names)
+func (a *app) tellFiles(files []report.ImportFile) {
+	for i := range files {
+		a.tellFile(&files[i])
 	}
 }
 
 // tellFile reports what one file holds: by category, and for maps by which tag.
-func (a *app) tellFile(r *intake.Result, names map[string]string) {
+func (a *app) tellFile(f *report.ImportFile) {
 	a.tell("frame.file", text.Args{
-		"file": a.shownFile(r.File), "format": r.Format, "sites": count(len(r.Sites)),
-		"skipped": unlessZero(r.Skipped), "charset": otherCharset(r.Charset),
+		"file": a.shownFile(f.File), "format": f.Format, "sites": count(f.Sites),
+		"skipped": unlessZero(f.Skipped), "charset": otherCharset(f.Charset),
 	})
-	rows := [][]string{{
-		a.t("column.category"), a.t("column.category-name"), a.t("column.rule"),
-		a.t("column.nodes"), a.t("column.ways"), a.t("column.relations"), a.t("column.sites"),
-	}}
-	for _, m := range r.Matches {
-		rows = append(rows, []string{m.Category, names[m.Category], a.rule(m.Tag),
-			count(m.Nodes), count(m.Ways), count(m.Relations), count(m.Sites)})
-	}
-	numbers := []int{3, 4, 5, 6}
-	if len(r.Matches) == 0 {
-		rows, numbers = a.categoryRows(r.Sites, names), []int{2}
+	rows, numbers := a.tagRows(f.Tags), []int{3, 4, 5, 6}
+	if len(f.Tags) == 0 {
+		rows, numbers = a.categoryRows(f.Categories), []int{2}
 	}
 	for _, line := range aligned(rows, numbers) {
 		a.tellLine("  " + line)
 	}
-	if len(r.Unused) > 0 {
-		a.tell("frame.unused", text.Args{"names": a.someNames(r.Unused)})
+	if f.Unused.Total > 0 {
+		a.tell("frame.unused", text.Args{"names": a.someOf(f.Unused)})
 	}
-	if r.Datum != geo.WGS84 {
-		a.tell("frame.datum", text.Args{"datum": r.Datum.String()})
+	if f.Datum != geo.WGS84.String() {
+		a.tell("frame.datum", text.Args{"datum": f.Datum})
 	}
-	a.tellSame("frame.doubles", r.Doubles)
-	if r.LeftOut > 0 {
-		a.tell("frame.left", text.Args{"count": count(r.LeftOut)})
-		broken := make([]error, len(r.Broken))
-		for i, err := range r.Broken {
-			broken[i] = err
+	a.tellSame("frame.doubles", f.Doubles)
+	if f.Left.Total > 0 {
+		a.tell("frame.left", text.Args{"count": count(f.Left.Total)})
+		shown := f.Left.First[:min(len(f.Left.First), fewShown)]
+		for i := range shown {
+			a.tellLine("  " + shown[i].Sentence)
 		}
-		a.tellSome(broken, r.LeftOut, fewShown)
+		a.tellMore(f.Left.Total - len(shown))
 	}
 }
 
@@ -83,14 +71,6 @@ func otherCharset(charset string) string {
 	return charset
 }
 
-// rule shows what a category's sites were found by.
-func (a *app) rule(tag string) string {
-	if of, crossings := strings.CutPrefix(tag, intake.CrossingsOf); crossings {
-		return a.texts.Text("rule.crossings", text.Args{"category": text.Visible(of)})
-	}
-	return text.Visible(tag)
-}
-
 // shownFile is a file's name as a person reads it.
 func (a *app) shownFile(name string) string {
 	if name == stdio {
@@ -99,72 +79,61 @@ func (a *app) shownFile(name string) string {
 	return text.Visible(name)
 }
 
-// categoryRows counts sites by category.
-func (a *app) categoryRows(sites []geo.Site, names map[string]string) [][]string {
-	counts := map[string]int{}
-	for i := range sites {
-		counts[sites[i].Category]++
+// tagRows counts the sites of a map by what they were found by.
+func (a *app) tagRows(tags []report.TagSites) [][]string {
+	rows := [][]string{{
+		a.t("column.category"), a.t("column.category-name"), a.t("column.rule"),
+		a.t("column.nodes"), a.t("column.ways"), a.t("column.relations"), a.t("column.sites"),
+	}}
+	for _, t := range tags {
+		rows = append(rows, []string{t.Category, t.Name, t.Rule,
+			count(t.Nodes), count(t.Ways), count(t.Relations), count(t.Sites)})
 	}
+	return rows
+}
+
+// categoryRows counts sites by category.
+func (a *app) categoryRows(categories []report.CategorySites) [][]string {
 	rows := [][]string{{a.t("column.category"), a.t("column.category-name"), a.t("column.sites")}}
-	for _, code := range slices.Sorted(maps.Keys(counts)) {
-		rows = append(rows, []string{text.Visible(code), names[code], count(counts[code])})
+	for _, c := range categories {
+		rows = append(rows, []string{text.Visible(c.Category), c.Name, count(c.Sites)})
 	}
 	return rows
 }
 
 // categoryNames are the names of categories in the language of the texts.
 func (a *app) categoryNames(categories *geo.Categories) map[string]string {
-	names := map[string]string{}
-	for _, c := range categories.All() {
-		names[c.Code] = c.EN
-		if a.texts.Lang() == text.ZH {
-			names[c.Code] = c.ZH
-		}
-	}
-	return names
+	return report.CategoryNames(categories, a.texts)
 }
 
 // tellSame reports pairs of ids that mean one place.
-func (a *app) tellSame(heading geo.Code, pairs []intake.Same) {
-	if len(pairs) == 0 {
+func (a *app) tellSame(heading geo.Code, pairs report.Listed[report.SamePlace]) {
+	if pairs.Total == 0 {
 		return
 	}
-	a.tell(heading, text.Args{"count": count(len(pairs))})
-	for _, s := range pairs[:min(len(pairs), fewShown)] {
+	a.tell(heading, text.Args{"count": count(pairs.Total)})
+	for _, s := range pairs.First[:min(len(pairs.First), fewShown)] {
 		a.tellLine("  " + text.Visible(s.Gone) + " → " + text.Visible(s.Kept))
 	}
-	a.tellMore(len(pairs) - fewShown)
+	a.tellMore(pairs.Total - fewShown)
 }
 
 // tellAreas reports which areas were filled in, and how many sites have none.
-func (a *app) tellAreas(f *sampler.Frame, filled []intake.Filled, nearest bool) {
-	inside, near := 0, 0
-	var farthest intake.Filled
-	for _, fill := range filled {
-		if fill.Millimetres == 0 {
-			inside++
-			continue
-		}
-		near++
-		if fill.Millimetres > farthest.Millimetres {
-			farthest = fill
-		}
+func (a *app) tellAreas(filled report.FilledAreas, nearest bool) {
+	if filled.Inside > 0 {
+		a.tell("frame.area-inside", text.Args{"count": count(filled.Inside)})
 	}
-	if inside > 0 {
-		a.tell("frame.area-inside", text.Args{"count": count(inside)})
-	}
-	if near > 0 {
+	if farthest := filled.Farthest; farthest != nil {
 		a.tell("frame.area-near", text.Args{
-			"count": count(near), "site": text.Visible(farthest.ID), "from": text.Visible(farthest.From),
+			"count": count(filled.Near), "site": text.Visible(farthest.Site), "from": text.Visible(farthest.From),
 			"km": strconv.FormatFloat(float64(farthest.Millimetres)/perMetre/kilometre, 'f', 1, 64),
 		})
 	}
-	without := countSites(f, func(s *geo.Site) bool { return s.Area == "" && isLocated(s) })
 	switch {
-	case without > 0 && nearest:
-		a.tell("frame.area-none", text.Args{"count": count(without)})
-	case without > 0:
-		a.tell("frame.area-hint", text.Args{"count": count(without)})
+	case filled.Without > 0 && nearest:
+		a.tell("frame.area-none", text.Args{"count": count(filled.Without)})
+	case filled.Without > 0:
+		a.tell("frame.area-hint", text.Args{"count": count(filled.Without)})
 	}
 }
 

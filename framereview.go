@@ -4,77 +4,74 @@ import (
 	"strconv"
 	"strings"
 
-	"sitedraw/geo"
-	"sitedraw/geo/intake"
-	"sitedraw/sampler"
+	"sitedraw/server/report"
 	"sitedraw/server/text"
 )
 
 // tellReview tells what looks wrong about a register, for a person to decide.
-func (a *app) tellReview(f *sampler.Frame, found *intake.Findings, names map[string]string) {
-	a.tellUnlocated(found.Unlocated, names)
-	a.tellTwins(f, found.Twins)
-	a.tellOffRoad(f, found)
-	if len(found.Outliers) > 0 {
-		a.tell("review.outliers", text.Args{"count": count(len(found.Outliers))})
-		a.tellFar(f, found.Outliers)
+func (a *app) tellReview(found *report.ImportReview) {
+	a.tellUnlocated(found.Unlocated)
+	a.tellTwins(found.Twins)
+	a.tellOffRoad(found)
+	if found.Outliers.Total > 0 {
+		a.tell("review.outliers", text.Args{"count": count(found.Outliers.Total)})
+		a.tellFar(found.Outliers)
 	}
 }
 
-func (a *app) tellUnlocated(counts []intake.CategoryCount, names map[string]string) {
+func (a *app) tellUnlocated(counts []report.CategorySites) {
 	if len(counts) == 0 {
 		return
 	}
 	all := 0
 	parts := make([]string, len(counts))
 	for i, c := range counts {
-		all += c.Count
-		parts[i] = text.Visible(c.Category) + " " + count(c.Count)
-		if names[c.Category] != "" {
-			parts[i] = names[c.Category] + " " + count(c.Count)
+		all += c.Sites
+		parts[i] = text.Visible(c.Category) + " " + count(c.Sites)
+		if c.Name != "" {
+			parts[i] = c.Name + " " + count(c.Sites)
 		}
 	}
 	a.tell("review.unlocated", text.Args{"count": count(all), "names": a.join(parts)})
 }
 
-func (a *app) tellTwins(f *sampler.Frame, twins []intake.Twin) {
-	if len(twins) == 0 {
+func (a *app) tellTwins(twins report.Listed[report.TwinSite]) {
+	if twins.Total == 0 {
 		return
 	}
-	a.tell("review.twins", text.Args{"count": count(len(twins))})
-	for _, t := range twins[:min(len(twins), fewShown)] {
-		a.tellLine("  " + a.siteLabel(f, t.A) + " – " + a.siteLabel(f, t.B) + "  " + metres(t.Millimetres))
+	a.tell("review.twins", text.Args{"count": count(twins.Total)})
+	for _, t := range twins.First[:min(len(twins.First), fewShown)] {
+		a.tellLine("  " + siteLabel(t.A) + " – " + siteLabel(t.B) + "  " + metres(t.Millimetres))
 	}
-	a.tellMore(len(twins) - fewShown)
+	a.tellMore(twins.Total - fewShown)
 }
 
 // tellOffRoad tells how many points are far from any road, and of many which
 // coordinate system would explain it.
-func (a *app) tellOffRoad(f *sampler.Frame, found *intake.Findings) {
-	if len(found.OffRoad) > 0 {
-		a.tell("review.off-road", text.Args{"count": count(len(found.OffRoad)), "of": count(found.Checked),
+func (a *app) tellOffRoad(found *report.ImportReview) {
+	if found.Farthest != nil {
+		a.tell("review.off-road", text.Args{"count": count(found.OffRoad.Total), "of": count(found.Checked),
 			"site": text.Visible(found.Farthest.ID), "metres": metres(found.Farthest.Millimetres)})
-		a.tellFar(f, found.OffRoad)
+		a.tellFar(found.OffRoad)
 	}
-	many := 5*len(found.OffRoad) > found.Checked
-	if !many && found.Likely == geo.WGS84 {
+	if len(found.Datums) == 0 {
 		return
 	}
-	var parts []string
-	for _, r := range found.Readings {
-		parts = append(parts, r.Datum.String()+" "+count(r.OnRoad))
+	parts := make([]string, len(found.Datums))
+	for i, fit := range found.Datums {
+		parts[i] = fit.Datum + " " + count(fit.OnRoad)
 	}
 	a.tell("review.datum", text.Args{"names": a.join(parts)})
-	if found.Likely != geo.WGS84 {
-		a.tell("review.datum-likely", text.Args{"value": found.Likely.String()})
+	if found.Likely != "" {
+		a.tell("review.datum-likely", text.Args{"value": found.Likely})
 	}
 }
 
-func (a *app) tellFar(f *sampler.Frame, list []intake.Far) {
-	for _, far := range list[:min(len(list), fewShown)] {
-		a.tellLine("  " + a.siteLabel(f, far.ID) + "  " + metres(far.Millimetres))
+func (a *app) tellFar(list report.Listed[report.FarSite]) {
+	for _, far := range list.First[:min(len(list.First), fewShown)] {
+		a.tellLine("  " + siteLabel(far.SiteRef) + "  " + metres(far.Millimetres))
 	}
-	a.tellMore(len(list) - fewShown)
+	a.tellMore(list.Total - fewShown)
 }
 
 // tellMore tells that a list goes on.
@@ -85,11 +82,11 @@ func (a *app) tellMore(more int) {
 }
 
 // siteLabel is a site's id and name.
-func (a *app) siteLabel(f *sampler.Frame, id string) string {
-	if s, known := f.Site(id); known && s.Name != "" {
-		return text.Visible(id) + " " + text.Visible(s.Name)
+func siteLabel(s report.SiteRef) string {
+	if s.Name != "" {
+		return text.Visible(s.ID) + " " + text.Visible(s.Name)
 	}
-	return text.Visible(id)
+	return text.Visible(s.ID)
 }
 
 // metres writes a distance in whole metres.

@@ -75,7 +75,7 @@ func (a *app) categoryTable(f *sampler.Frame, categories *geo.Categories) [][]st
 
 // areaTable counts by township.
 func (a *app) areaTable(f *sampler.Frame, categories *geo.Categories) [][]string {
-	names := townshipNames(f, categories)
+	names := geo.TownshipNames(f.Sites(), categories)
 	counts := tallies(f, func(s *geo.Site) string {
 		if s.Area == "" {
 			return ""
@@ -88,18 +88,6 @@ func (a *app) areaTable(f *sampler.Frame, categories *geo.Categories) [][]string
 			count(counts[code].sites), unlessZero(counts[code].unlocated)})
 	}
 	return rows
-}
-
-// townshipNames are the names of the sites that stand for an area, by its code.
-func townshipNames(f *sampler.Frame, categories *geo.Categories) map[string]string {
-	names := map[string]string{}
-	for i := range f.Sites() {
-		s := &f.Sites()[i]
-		if c, err := categories.Lookup(s.Category); err == nil && c.Area && names[s.Area] == "" {
-			names[s.Area] = s.Name
-		}
-	}
-	return names
 }
 
 // showExtent prints the box around all that is located.

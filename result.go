@@ -77,7 +77,8 @@ func (a *app) makeDraw(ctx context.Context, d drawing, r result) error {
 		return err
 	}
 	err = a.save(ctx, r.output, func(w io.Writer) error {
-		out := report.Draw{Record: record, Frame: d.frame, Categories: categories, Practice: d.practice, Incomplete: d.lacking, Texts: a.texts}
+		out := report.Draw{Record: record, Frame: d.frame, Categories: categories, Practice: d.practice, Incomplete: d.lacking,
+			Reserves: report.AllReserves(), Texts: a.texts}
 		switch r.format {
 		case "csv":
 			return report.CSV(w, out)

@@ -82,8 +82,13 @@ func (n *AreaNames) learnCounty(a NamedArea) {
 	}
 }
 
-// countyCuts are the places in a name where that of a county may end.
+// countyCuts are the places in a name where that of a county may end. A text
+// longer than MaxIdentifier is no name and is not taken apart, which would take
+// its length squared.
 func countyCuts(letters string) (cuts []int) {
+	if len(letters) > MaxIdentifier {
+		return nil
+	}
 	for i, r := range letters {
 		if i > 0 && strings.ContainsRune("县市区旗", r) {
 			cuts = append(cuts, i+utf8.RuneLen(r))
@@ -138,8 +143,12 @@ func isName(rest string, level Level) bool {
 }
 
 // afterTownship are the readings of a village's name that begins with that of a
-// township. The township's says its kind: in 城南社区 there is none in front.
+// township. The township's says its kind: in 城南社区 there is none in front. What
+// is no name is not taken apart, as in countyCuts.
 func (n *AreaNames) afterTownship(letters string) (list []reading) {
+	if len(letters) > MaxIdentifier {
+		return nil
+	}
 	for i := range letters {
 		town := letters[:i]
 		if foldAreaName(town, TownshipLevel).kind == UnknownKind && AreaKindFromName(town) != QuasiTown {

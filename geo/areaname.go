@@ -78,11 +78,12 @@ func withoutPeoples(stem string) string {
 	return stem
 }
 
-// shortened takes an ending off, again and again, while two letters are left.
+// shortened takes an ending off, again and again, while two letters are left. A
+// text may be long, so no more of it is counted than two letters.
 func shortened(stem, ending string) string {
 	for ending != "" {
 		rest, ends := strings.CutSuffix(stem, ending)
-		if !ends || utf8.RuneCountInString(rest) < 2 {
+		if !ends || utf8.RuneCountInString(rest[:min(len(rest), 2*utf8.UTFMax)]) < 2 {
 			break
 		}
 		stem = rest

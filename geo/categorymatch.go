@@ -120,8 +120,12 @@ func (c *Categories) Find(text string) (*Category, error) {
 
 // nearName is the longest Chinese name within a text that is no name itself, or
 // else the nearest of the names that hold half of its letters: to a text of two
-// letters all names of two are near.
+// letters all names of two are near. No name is as long as MaxIdentifier: to a
+// longer text none is near, which is soon said.
 func (c *Categories) nearName(folded string) string {
+	if len(folded) > MaxIdentifier {
+		return ""
+	}
 	var within categoryName
 	var alike []string
 	for _, n := range c.names {

@@ -21,7 +21,7 @@ func (c *Category) AreaLevel() Level {
 // AreasOf returns the areas that sites stand for: those of categories of areas
 // whose code is of their category's level, by code and name.
 func AreasOf(sites []Site, categories *Categories) []NamedArea {
-	levels := categories.areaLevels()
+	levels := categories.AreaLevels()
 	var areas []NamedArea
 	for i := range sites {
 		s := &sites[i]
@@ -39,8 +39,29 @@ func compareAreas(a, b NamedArea) int {
 	return cmp.Or(cmp.Compare(a.Code, b.Code), cmp.Compare(a.Name, b.Name))
 }
 
-// areaLevels are the levels of the categories whose sites stand for areas.
-func (c *Categories) areaLevels() map[string]Level {
+// TownshipNames returns how the townships are called that sites stand for, by the
+// twelve digits of their code; of several sites for one the first with a name
+// counts. A village that has its township's code is none.
+func TownshipNames(sites []Site, categories *Categories) map[string]string {
+	levels := categories.AreaLevels()
+	names := map[string]string{}
+	for i := range sites {
+		s := &sites[i]
+		level, stands := levels[s.Category]
+		if !stands || level == VillageLevel || s.Name == "" || names[s.Area] != "" {
+			continue
+		}
+		if code, err := ParseAreaCode(s.Area); err == nil && code.Level() == TownshipLevel {
+			names[s.Area] = s.Name
+		}
+	}
+	return names
+}
+
+// AreaLevels returns the levels of the categories whose sites stand for areas, by
+// their codes; those of a category that no administrative list has are of no
+// level of their own, CountyLevel.
+func (c *Categories) AreaLevels() map[string]Level {
 	levels := map[string]Level{}
 	for i := range c.list {
 		if c.list[i].Area {
@@ -104,7 +125,7 @@ func (c *AreaComparison) Count(kind FindingKind) int {
 func CompareAreas(register, official []Site, categories *Categories) []AreaComparison {
 	areas := AreasOf(official, categories)
 	names := NewAreaNames(areas)
-	levels := categories.areaLevels()
+	levels := categories.AreaLevels()
 	var list []AreaComparison
 	for _, level := range []Level{TownshipLevel, VillageLevel} {
 		m := matching{names: names, level: level, byCode: map[AreaCode]int32{}, taken: map[AreaCode]bool{}}

@@ -1,6 +1,7 @@
 package geo
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -175,4 +176,42 @@ func TestCompareAreasCounts(t *testing.T) {
 			t.Fatalf("%d paired of %d: %v", paired, villages.Official, shown(got))
 		}
 	})
+}
+
+// A township's name is that of the site that stands for it, not of a village that
+// only knows its township.
+func TestTownshipNames(t *testing.T) {
+	const town, other, village = "410928102000", "410928103000", "410928102200"
+	for name, test := range map[string]struct {
+		sites []Site
+		want  map[string]string
+	}{
+		"none":    {[]Site{{Category: "SC", Area: town, Name: "市场"}}, map[string]string{}},
+		"town":    {[]Site{{Category: "XZZF", Area: town, Name: "文留镇"}}, map[string]string{town: "文留镇"}},
+		"first":   {[]Site{{Category: "XZZF", Area: town}, {Category: "XZZF", Area: town, Name: "甲"}, {Category: "XZZF", Area: town, Name: "乙"}}, map[string]string{town: "甲"}},
+		"village": {[]Site{{Category: "XZC", Area: town, Name: "东王庄"}, {Category: "XZZF", Area: town, Name: "文留镇"}}, map[string]string{town: "文留镇"}},
+		"code":    {[]Site{{Category: "XZZF", Area: village, Name: "甲"}, {Category: "XZZF", Area: "", Name: "乙"}, {Category: "XZZF", Area: "410928000000", Name: "丙"}}, map[string]string{}},
+		"two":     {[]Site{{Category: "XZZF", Area: other, Name: "庆祖镇"}, {Category: "XZZF", Area: town, Name: "文留镇"}}, map[string]string{town: "文留镇", other: "庆祖镇"}},
+	} {
+		if d := cmp.Diff(test.want, TownshipNames(test.sites, ShippedCategories())); d != "" {
+			t.Errorf("%s: %s", name, d)
+		}
+	}
+}
+
+// A cell may hold a megabyte: what is no name takes no time squared to refuse.
+func TestLongNames(t *testing.T) {
+	names := NewAreaNames([]NamedArea{{"410928102000", "文留镇"}, {"410928102200", "东王庄村"}, {"410928104000", strings.Repeat("县镇", 100_000)}})
+	for _, letters := range []string{"县", "镇", "村", "市场", "甲族乡", "x"} {
+		long := strings.Repeat(letters, 200_000/len(letters))
+		if code, err := names.Find(long, ""); code != "" || !errors.Is(err, ErrAreaNameUnknown) {
+			t.Errorf("Find(%q…) = %q, %v, want %v", letters, code, err, ErrAreaNameUnknown)
+		}
+		if code, err := names.Find("文留镇", long); code != "" || !errors.Is(err, ErrAreaNameUnknown) {
+			t.Errorf("Find(文留镇, %q…) = %q, %v, want %v", letters, code, err, ErrAreaNameUnknown)
+		}
+		if _, err := ShippedCategories().Find(long); !errors.Is(err, ErrCategoryUnknown) {
+			t.Errorf("Find(%q…) = %v, want %v", letters, err, ErrCategoryUnknown)
+		}
+	}
 }

@@ -57,10 +57,11 @@ func (x *reading) readPacked() ([]byte, error) {
 type archive struct {
 	parts map[string]*zip.File
 	size  int64
-	limit int // bytes of a token
+	limit int   // bytes of a token
+	most  int64 // bytes of any part, unpacked
 }
 
-func openArchive(data []byte, limit int) (*archive, error) {
+func openArchive(data []byte, limits Limits) (*archive, error) {
 	if bytes.Count(data, []byte("PK\x01\x02")) > partCount {
 		return nil, &geo.Error{Code: ErrTooMany, Want: strconv.Itoa(partCount)}
 	}
@@ -68,7 +69,7 @@ func openArchive(data []byte, limit int) (*archive, error) {
 	if err != nil {
 		return nil, &geo.Error{Code: ErrArchive, Err: err}
 	}
-	a := &archive{parts: map[string]*zip.File{}, size: int64(len(data)), limit: limit}
+	a := &archive{parts: map[string]*zip.File{}, size: int64(len(data)), limit: limits.TokenBytes, most: limits.FileBytes}
 	for _, f := range list.File {
 		name := partName(f.Name)
 		if a.parts[name] != nil {
@@ -106,7 +107,7 @@ func (a *archive) open(name string, most int64) (*unpacking, error) {
 	if err != nil {
 		return nil, &geo.Error{Code: ErrArchive, At: geo.Place{Column: name}, Err: err}
 	}
-	return &unpacking{in: in, packed: min(int64(min(f.CompressedSize64, 1<<62)), a.size), most: most}, nil
+	return &unpacking{in: in, packed: min(int64(min(f.CompressedSize64, 1<<62)), a.size), most: min(most, a.most)}, nil
 }
 
 func (u *unpacking) Read(p []byte) (int, error) {

@@ -39,8 +39,8 @@ func FillAreas(sites []geo.Site, o AreaOptions) []Filled {
 	if o.Categories == nil {
 		o.Categories = geo.ShippedCategories()
 	}
-	standing := standings(o.Categories)
-	areas := areaSites(sites, standing)
+	levels := o.Categories.AreaLevels()
+	areas := areaSites(sites, levels)
 	index := geo.NewSiteIndex(areas)
 	shapes := geo.NewAreaIndex(shapesOf(areas))
 	var filled []Filled
@@ -49,12 +49,12 @@ func FillAreas(sites []geo.Site, o AreaOptions) []Filled {
 		if sites[i].Area != "" || !located {
 			continue
 		}
-		self := standing[sites[i].Category]
+		level, stands := levels[sites[i].Category]
 		f, found := containing(shapes, areas, position)
-		if !found && o.Nearest && self != standsForTown {
+		if !found && o.Nearest && level != geo.TownshipLevel {
 			f, found = nearest(index, areas, position)
 		}
-		if found && self != standsForNone {
+		if found && stands {
 			f.Area = geo.AreaCode(f.Area).Township() + "000"
 		}
 		if found {
@@ -66,35 +66,12 @@ func FillAreas(sites []geo.Site, o AreaOptions) []Filled {
 	return filled
 }
 
-// standing is what a category's sites stand for. The zero value is no area.
-type standing uint8
-
-const (
-	standsForNone standing = iota
-	standsForArea
-	standsForTown
-)
-
-// standings returns what the categories stand for.
-func standings(categories *geo.Categories) map[string]standing {
-	stands := map[string]standing{}
-	for _, c := range categories.All() {
-		switch {
-		case c.Area && slices.Contains(c.Lists, "town"):
-			stands[c.Code] = standsForTown
-		case c.Area:
-			stands[c.Code] = standsForArea
-		}
-	}
-	return stands
-}
-
-// areaSites returns the sites that stand for an area, by id.
-func areaSites(sites []geo.Site, stands map[string]standing) []geo.Site {
+// areaSites returns the sites of the categories that stand for an area, by id.
+func areaSites(sites []geo.Site, levels map[string]geo.Level) []geo.Site {
 	var areas []geo.Site
 	for _, s := range sites {
 		code, err := geo.ParseAreaCode(s.Area)
-		if stands[s.Category] != standsForNone && err == nil && code.Level() != geo.CountyLevel {
+		if _, stands := levels[s.Category]; stands && err == nil && code.Level() != geo.CountyLevel {
 			areas = append(areas, s)
 		}
 	}

@@ -17,8 +17,10 @@ const (
 	ErrPBF            geo.Code = "intake.pbf"             // not a well-formed PBF file
 	ErrPBFFeature     geo.Code = "intake.pbf-feature"     // needs a feature or compression we lack
 	ErrTooLong        geo.Code = "intake.too-long"        // a row or token beyond Want bytes
+	ErrTooBig         geo.Code = "intake.too-big"         // the file, or what it unpacks to, is beyond Want bytes
 	ErrTooMany        geo.Code = "intake.too-many"        // more than Want elements or rows
 	ErrRejected       geo.Code = "intake.rejected"        // Value rows were refused, so the file is
+	ErrNoSites        geo.Code = "intake.no-sites"        // the files hold no site, and none was there
 	ErrNoRows         geo.Code = "intake.no-rows"         // the table has a header and nothing else
 	ErrColumnMissing  geo.Code = "intake.column-missing"  // no column named Want
 	ErrColumnUnknown  geo.Code = "intake.column-unknown"  // a column that means nothing; Want is near

@@ -8,7 +8,8 @@
 // sites, sorted by id, what is said of people, and a report. [Merge] joins
 // results into one register, [Merged.Into] an earlier one with it;
 // [Merged.NameAreas], [FillAreas], [FillParts] and [SizeByLength] fill in what
-// is missing, [Review] says what looks wrong. What belongs to which category, by
+// is missing. [Assemble] does all of that as every import does, [Review] says
+// what looks wrong. What belongs to which category, by
 // which OSM tags or type codes, and which heading means what, is data
 // (geo/categories.json, columns.json), not code.
 //
@@ -22,7 +23,9 @@
 // OSM elements that an extract breaks – outlines cut at its box, rings that
 // cross themselves – are left out one by one and listed in Result.Broken. No
 // input makes a reader panic or ask for memory without bound: rows, tokens,
-// blocks and elements are limited, and archives are unpacked as a stream.
+// blocks, elements and files are limited, and archives are unpacked as a stream.
+// A file that breaks off gives nothing. To stop reading, let the reader return an
+// error, such as a context's: Read ends with it.
 //
 // # Sites from OpenStreetMap
 //
@@ -70,6 +73,6 @@
 //
 //	osm, err := intake.Read("guixi.osm.gz", f, intake.Options{})
 //	list, err := intake.Read("360681_guixi.csv", g, intake.Options{})
-//	register, err := intake.Merge(osm, list)
-//	filled := intake.FillAreas(register.Sites, intake.AreaOptions{Nearest: true})
+//	register, err := intake.Assemble([]*intake.Result{osm, list}, intake.Earlier{}, intake.AssembleOptions{Nearest: true})
+//	frame, err := sampler.NewFrame(register.Sites)
 package intake

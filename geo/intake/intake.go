@@ -26,15 +26,19 @@ type Options struct {
 
 // Limits bound what a file may ask of memory. A zero member means its default.
 type Limits struct {
-	TokenBytes int // one row of a table, or one token of XML; 1 MiB
-	Elements   int // rows, or OSM elements, node references, members and tags; 2²⁵
-	Sites      int // rows, or OSM elements that a category takes; 2²¹
-	Rejects    int // errors listed for one file, after which others are only counted; 1000
+	FileBytes  int64 // the file, also what it unpacks to; 16 GiB
+	TokenBytes int   // one row of a table, or one token of XML; 1 MiB
+	Elements   int   // rows, or OSM elements, node references, members and tags; 2²⁵
+	Sites      int   // rows, or OSM elements that a category takes; 2²¹
+	Rejects    int   // errors listed for one file, after which others are only counted; 1000
 }
 
 // Defaults of Limits. A county's OSM extract has some 10⁶ elements; 2²⁵ nodes
-// take 512 MiB, 2²¹ sites 2 to 3 GiB on their way into a frame.
+// take 512 MiB, 2²¹ sites 2 to 3 GiB on their way into a frame. Rows may be long:
+// what they take together is bounded by FileBytes alone, which a server should
+// set to what it can spare.
 const (
+	DefaultFileBytes  = 1 << 34
 	DefaultTokenBytes = 1 << 20
 	DefaultElements   = 1 << 25
 	DefaultSites      = 1 << 21
@@ -142,6 +146,7 @@ func newReading(name string, r io.Reader, o Options) *reading {
 	if o.Categories == nil {
 		o.Categories = geo.ShippedCategories()
 	}
+	o.Limits.FileBytes = cmp.Or(o.Limits.FileBytes, DefaultFileBytes)
 	o.Limits.TokenBytes = cmp.Or(o.Limits.TokenBytes, DefaultTokenBytes)
 	o.Limits.Elements = cmp.Or(o.Limits.Elements, DefaultElements)
 	o.Limits.Sites = cmp.Or(o.Limits.Sites, DefaultSites)
@@ -192,7 +197,7 @@ func (x *reading) tick(n int) error {
 func (x *reading) reject(err error) {
 	x.result.Bad++
 	if len(x.result.Rejects) < x.Limits.Rejects {
-		x.result.Rejects = append(x.result.Rejects, x.inFile(err))
+		x.result.Rejects = append(x.result.Rejects, brief(x.inFile(err)))
 	}
 }
 
@@ -200,8 +205,19 @@ func (x *reading) reject(err error) {
 func (x *reading) leave(id string, err error) {
 	x.result.LeftOut++
 	if len(x.result.Broken) < x.Limits.Rejects {
-		e := x.inFile(err)
+		e := brief(x.inFile(err))
 		e.At.Column = id
 		x.result.Broken = append(x.result.Broken, e)
 	}
+}
+
+// briefBytes is more of a value than anybody is shown.
+const briefBytes = 1 << 10
+
+// brief cuts the texts of an error that is kept: its own copies, as a text holds
+// the whole row it is of.
+func brief(e *geo.Error) *geo.Error {
+	e.Value = strings.Clone(e.Value[:min(len(e.Value), briefBytes)])
+	e.Want = strings.Clone(e.Want[:min(len(e.Want), briefBytes)])
+	return e
 }

@@ -15,9 +15,9 @@ import (
 // area or several, with file, line and heading. A register that knows no area
 // cannot name any: then nothing is done and nothing refused.
 func (m *Merged) NameAreas(categories *geo.Categories) (found int, rejects []*geo.Error) {
-	standing := standings(categories)
+	levels := categories.AreaLevels()
 	var areas []geo.NamedArea
-	for _, s := range areaSites(m.Sites, standing) {
+	for _, s := range areaSites(m.Sites, levels) {
 		areas = append(areas, geo.NamedArea{Code: geo.AreaCode(s.Area), Name: s.Name})
 	}
 	if len(areas) == 0 {
@@ -36,7 +36,8 @@ func (m *Merged) NameAreas(categories *geo.Categories) (found int, rejects []*ge
 			continue
 		}
 		site := &m.Sites[at]
-		if site.Area = string(answer.code); standing[site.Category] != standsForNone {
+		site.Area = string(answer.code)
+		if _, stands := levels[site.Category]; stands {
 			site.Area = answer.code.Township() + "000"
 		}
 		found++

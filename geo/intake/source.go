@@ -14,12 +14,13 @@ import (
 	"sitedraw/geo"
 )
 
-// meter ends a reader that yields more than limit bytes between two refills: a
-// row or a token without end. Its errors have our codes.
+// meter ends a reader that yields more than limit bytes between two refills, a
+// row or a token without end, or more than most in all. Its errors have our codes.
 type meter struct {
 	in    io.Reader
 	limit int
 	left  int
+	most  int64
 	total atomic.Int64 // bytes so far
 }
 
@@ -29,7 +30,9 @@ func (m *meter) Read(p []byte) (int, error) {
 	}
 	n, err := m.in.Read(p[:min(len(p), m.left)])
 	m.left -= n
-	m.total.Add(int64(n))
+	if m.total.Add(int64(n)) > m.most {
+		return 0, &geo.Error{Code: ErrTooBig, Want: strconv.FormatInt(m.most, 10)}
+	}
 	if err != nil && !errors.Is(err, io.EOF) {
 		err = streamError(err)
 	}
@@ -44,7 +47,7 @@ const bufferBytes = 64 << 10
 // open puts meter and buffer before a file. The buffer reads ahead, so a token
 // may be longer than the limit by its size, never without end.
 func (x *reading) open(r io.Reader) {
-	x.meter = &meter{in: r, limit: x.Limits.TokenBytes + bufferBytes}
+	x.meter = &meter{in: r, limit: x.Limits.TokenBytes + bufferBytes, most: x.Limits.FileBytes}
 	x.meter.refill()
 	x.in = bufio.NewReaderSize(x.meter, bufferBytes)
 }
@@ -76,14 +79,15 @@ func (g *gunzip) Read(p []byte) (int, error) {
 	return g.in.Read(p)
 }
 
-// peek returns the first bytes of the content, without a byte order mark.
+// peek returns the first bytes of the content, without a byte order mark. Of a
+// file that breaks off among them nothing is guessed.
 func (x *reading) peek() ([]byte, error) {
 	head, err := x.in.Peek(headBytes)
-	if len(head) == 0 {
-		if err == nil || err == io.EOF {
-			return nil, &geo.Error{Code: ErrEmpty}
-		}
+	if err != nil && err != io.EOF {
 		return nil, streamError(err)
+	}
+	if len(head) == 0 {
+		return nil, &geo.Error{Code: ErrEmpty}
 	}
 	if bom := []byte("\ufeff"); bytes.HasPrefix(head, bom) {
 		if _, err := x.in.Discard(len(bom)); err != nil {

@@ -39,7 +39,7 @@ func newWorkbookSheet(x *reading, wanted string) (sheet, error) {
 	if isOLE(data) {
 		return nil, oleError(data)
 	}
-	a, err := openArchive(data, x.Limits.TokenBytes)
+	a, err := openArchive(data, x.Limits)
 	if err != nil {
 		return nil, err
 	}

@@ -242,7 +242,7 @@ func TestWorkbookRefuses(t *testing.T) {
 
 // Parts are counted as they are unpacked, whatever their headers say.
 func TestArchiveLimits(t *testing.T) {
-	a, err := openArchive(zipOf(parts{"a": strings.Repeat("x", 1000)}), 1000)
+	a, err := openArchive(zipOf(parts{"a": strings.Repeat("x", 1000)}), Limits{TokenBytes: 1000, FileBytes: 1 << 20})
 	if err != nil {
 		t.Fatal(err)
 	}
