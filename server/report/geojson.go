@@ -25,9 +25,14 @@ func GeoJSON(w io.Writer, d Draw) error {
 	if len(d.Incomplete) > 0 {
 		head.value("incomplete", d.Incomplete)
 	}
+	if hidden := d.hidden(); hidden > 0 {
+		head.raw("hidden_reserves", strconv.AppendInt(nil, int64(hidden), 10))
+	}
 	head.text("frame", d.Record.FrameDigest.String())
 	head.text("record", d.Record.Digest().String())
-	head.text("seed", d.Record.Seed)
+	if seed := d.seed(); seed != "" {
+		head.text("seed", seed)
+	}
 	if _, err := out.Write(append(head, `,"features":[`...)); err != nil {
 		return err
 	}

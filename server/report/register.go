@@ -151,7 +151,7 @@ func (r *Register) rows(each func(*registerRow) error) error {
 	}
 	towns := r.Areas
 	if towns == nil {
-		towns = townNames(r.Sites, categories)
+		towns = geo.TownshipNames(r.Sites, categories)
 	}
 	columns := r.columns()
 	for i := range r.Sites {
@@ -168,20 +168,4 @@ func (r *Register) rows(each func(*registerRow) error) error {
 		}
 	}
 	return nil
-}
-
-// townNames are the names of the sites that stand for a township, by its code.
-func townNames(sites []geo.Site, categories *geo.Categories) map[string]string {
-	stand := map[string]bool{}
-	for _, c := range categories.All() {
-		stand[c.Code] = c.Area
-	}
-	names := map[string]string{}
-	for i := range sites {
-		code, err := geo.ParseAreaCode(sites[i].Area)
-		if err == nil && stand[sites[i].Category] && code.Level() == geo.TownshipLevel {
-			names[sites[i].Area] = sites[i].Name
-		}
-	}
-	return names
 }

@@ -60,7 +60,7 @@ func sample(t testing.TB, lang text.Lang) Draw {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return Draw{Record: record, Frame: frame, Texts: text.For(lang)}
+	return Draw{Record: record, Frame: frame, Reserves: AllReserves(), Texts: text.For(lang)}
 }
 
 func written(t testing.TB, write func(io.Writer, Draw) error, d Draw) []byte {

@@ -1,6 +1,7 @@
 // Package report writes what leaves the house: the result of a draw as a table
-// (CSV, XLSX) or a map layer (GeoJSON), for people and their programs. The
-// record itself, which proves the draw, is sampler's to write.
+// (CSV, XLSX) or a map layer (GeoJSON), for people and their programs, and what
+// offices print: the table of drawn sites, a sheet for each unit, slips with QR
+// codes. The record itself, which proves the draw, is sampler's to write.
 //
 // The same draw in the same language gives the same bytes. Values that come from
 // input never become a formula, whatever they begin with.
@@ -24,7 +25,56 @@ type Draw struct {
 	Categories *geo.Categories // for their names; nil: geo.ShippedCategories
 	Practice   bool            // nobody but the maker had a say in the seed
 	Incomplete []string        // townships that the frame lacks though the plan could draw them
+	Reserves   Reserves        // which reserves are shown
 	Texts      *text.Catalogue // language of headings and names
+}
+
+// Reserves says which reserves of a draw are shown; main picks always are. The
+// zero value shows none. Whoever has the seed can compute them all, so it is shown
+// only where they are.
+type Reserves struct {
+	opened map[Opened]bool
+	all    bool // opened or not
+}
+
+// Opened names a reserve that was opened, by the members of its pick.
+type Opened struct {
+	Step, Within, Stratum string
+	Order                 int
+}
+
+// AllReserves shows all reserves, opened or not.
+func AllReserves() Reserves { return Reserves{all: true} }
+
+// OnlyOpened shows the reserves of the list and no other; without a list, none.
+func OnlyOpened(list []Opened) Reserves {
+	opened := make(map[Opened]bool, len(list))
+	for _, o := range list {
+		opened[o] = true
+	}
+	return Reserves{opened: opened}
+}
+
+func (r Reserves) shows(p *sampler.Pick) bool {
+	return r.all || p.Role == sampler.Main || r.opened[Opened{p.Step, p.Within, p.Stratum, p.Order}]
+}
+
+// seed is the record's seed, empty where reserves are not to be computed from it.
+func (d *Draw) seed() string {
+	if !d.Reserves.all {
+		return ""
+	}
+	return d.Record.Seed
+}
+
+// hidden counts the reserves that are not shown.
+func (d *Draw) hidden() (count int) {
+	for i := range d.Record.Picks {
+		if !d.Reserves.shows(&d.Record.Picks[i]) {
+			count++
+		}
+	}
+	return count
 }
 
 // row is one pick with what is known about it.
@@ -137,11 +187,14 @@ func metres(mm int64) string {
 	return string(b)
 }
 
-// rows calls each for every pick, in the order of the record.
+// rows calls each for every pick that is shown, in the order of the record.
 func (d *Draw) rows(each func(row) error) error {
 	names := d.categoryNames()
 	for i := range d.Record.Picks {
 		pick := &d.Record.Picks[i]
+		if !d.Reserves.shows(pick) {
+			continue
+		}
 		site, found := d.Frame.Site(pick.ID)
 		if !found {
 			return &geo.Error{Code: ErrSite, At: geo.Place{Step: pick.Step}, Value: pick.ID}
@@ -153,14 +206,17 @@ func (d *Draw) rows(each func(row) error) error {
 	return nil
 }
 
+func (d *Draw) categories() *geo.Categories {
+	if d.Categories == nil {
+		return geo.ShippedCategories()
+	}
+	return d.Categories
+}
+
 // categoryNames are the categories' names in the language of the texts.
 func (d *Draw) categoryNames() map[string]string {
-	categories := d.Categories
-	if categories == nil {
-		categories = geo.ShippedCategories()
-	}
 	names := map[string]string{}
-	for _, c := range categories.All() {
+	for _, c := range d.categories().All() {
 		names[c.Code] = c.EN
 		if d.Texts.Lang() == text.ZH {
 			names[c.Code] = c.ZH

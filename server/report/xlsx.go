@@ -90,21 +90,24 @@ func (c cell) xlsx() any {
 	return c.value
 }
 
-// basisSheet writes plan, frame, seed, digests and shortfalls.
+// basisSheet writes plan, frame, seed, digests, shortfalls and the steps that were
+// never opened.
 func (d *Draw) basisSheet(f *excelize.File, sheet string, bold int) error {
 	facts := d.facts()
-	rows := make([][]any, 0, len(facts)+len(d.Record.Shortfalls)+2)
+	var rows [][]any
 	for _, fact := range facts {
 		rows = append(rows, []any{d.Texts.Text(fact.heading, nil), fact.value})
 	}
 	if len(d.Record.Shortfalls) > 0 {
-		heading := []any{}
-		for _, key := range []geo.Code{"column.short-step", "column.within", "column.want", "column.got"} {
-			heading = append(heading, d.Texts.Text(key, nil))
-		}
-		rows = append(rows, nil, heading)
+		rows = append(rows, nil, d.headings("column.short-step", "column.within", "column.want", "column.got"))
 		for _, s := range d.Record.Shortfalls {
 			rows = append(rows, []any{s.Step, s.Within, s.Want, s.Got})
+		}
+	}
+	if steps := neverOpened(d.Record); len(steps) > 0 {
+		rows = append(rows, nil, d.headings("column.unopened-step", "column.opening-step"))
+		for _, s := range steps {
+			rows = append(rows, []any{s.ID, s.Within + s.Of})
 		}
 	}
 	for i, cells := range rows {
@@ -120,6 +123,32 @@ func (d *Draw) basisSheet(f *excelize.File, sheet string, bold int) error {
 		return err
 	}
 	return f.SetColWidth(sheet, "B", "B", 70)
+}
+
+func (d *Draw) headings(keys ...geo.Code) []any {
+	list := make([]any, len(keys))
+	for i, key := range keys {
+		list[i] = d.Texts.Text(key, nil)
+	}
+	return list
+}
+
+// neverOpened are the steps for which no earlier pick opened a scope; the record
+// has no shortfall for them.
+func neverOpened(r *sampler.Record) (steps []*sampler.Step) {
+	told := map[string]bool{}
+	for i := range r.Picks {
+		told[r.Picks[i].Step] = true
+	}
+	for _, s := range r.Shortfalls {
+		told[s.Step] = true
+	}
+	for i := range r.Plan.Steps {
+		if s := &r.Plan.Steps[i]; s.Within+s.Of != "" && !told[s.ID] {
+			steps = append(steps, s)
+		}
+	}
+	return steps
 }
 
 // fact is one line about what the draw was made from.
@@ -144,16 +173,20 @@ func (d *Draw) facts() []fact {
 	if len(d.Incomplete) > 0 {
 		facts = append(facts, fact{"fact.incomplete", strings.Join(d.Incomplete, d.Texts.Text("names.and", nil))})
 	}
-	return append(facts, []fact{
+	facts = append(facts, []fact{
 		{"fact.spec", sampler.Spec},
 		{"fact.plan", r.Plan.Name},
 		{"fact.title", r.Plan.Title},
 		{"fact.plan-digest", r.Plan.Digest().String()},
 		{"fact.frame-digest", r.FrameDigest.String()},
 		{"fact.sites", r.FrameSites},
-		{"fact.seed", r.Seed},
+		{"fact.seed", d.seed()},
 		{"fact.record-digest", r.Digest().String()},
 		{"fact.main", mains},
 		{"fact.reserve", len(r.Picks) - mains},
 	}...)
+	if hidden := d.hidden(); hidden > 0 {
+		facts = append(facts, fact{"fact.hidden", hidden})
+	}
+	return facts
 }
