@@ -1,0 +1,32 @@
+// Package store says what a server keeps for good, and what it may expect of the
+// database that keeps it. Package sqlite is the one that comes with the program;
+// storetest is the suite that every store passes.
+//
+// What is kept: registers with their versions, drafts and attachments; plans;
+// seals; draws; the leaves and hashes of the transparency log; users, sessions,
+// tokens and links; the audit log; answers to requests that were made once.
+//
+// A store is used through two functions. View reads one state, whatever others
+// write meanwhile. Update reads and writes; when it returns nil, what it wrote
+// survives a loss of power, and when it returns an error, nothing was written.
+// Updates run one after the other, so a number that one of them read is still
+// the newest when it writes the next. That is why both must be short: what takes
+// time (drawing, parsing, encoding) comes before or after.
+//
+// Versions, leaves, draws and what happened to draws are never changed and never
+// deleted; the database itself refuses. Bodies of some length (sites, plans,
+// records, attachments) are kept once by their SHA-256. Large registers are cut
+// into chunks whose borders depend on the ids of their sites alone, so that two
+// versions which differ in one site share all chunks but one: frame.go.
+//
+// Errors are *geo.Error: kind NotFound with ErrNotFound, kind Conflict with
+// ErrExists, ErrState or ErrErased, kind Unavailable with ErrFull, ErrReadOnly or
+// ErrLocked, and kind Internal for what should not happen. The column of the
+// error's place is the noun: "register", "draw".
+//
+//	s, err := sqlite.Open(folder, sqlite.Options{Now: time.Now})
+//	…
+//	err = s.Update(ctx, func(w store.Writer) error {
+//		return w.AddRegister(store.Register{ID: "county", Name: "示例县"})
+//	})
+package store

@@ -1,0 +1,108 @@
+package sqlite
+
+import (
+	"bytes"
+	"context"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"sitedraw/server/store"
+)
+
+// traces returns the files of a folder that hold a text. Reading them drops the
+// store's locks, which nobody else contends for here.
+func traces(t *testing.T, folder, text string) (found []string) {
+	t.Helper()
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		body, err := os.ReadFile(filepath.Join(folder, e.Name()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if bytes.Contains(body, []byte(text)) {
+			found = append(found, e.Name())
+		}
+	}
+	return found
+}
+
+// What is erased stands in no file any more when Update returns.
+func TestEraseLeavesNoTrace(t *testing.T) {
+	folder := t.TempDir()
+	s := open(t, folder)
+	fill(t, s)
+	// Bytes that do not compress stand in the file as they are.
+	noise := make([]byte, 30_000)
+	random := rand.NewChaCha8([32]byte{1})
+	if _, err := random.Read(noise); err != nil {
+		t.Fatal(err)
+	}
+	body, err := store.Pack(noise)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const name = "王小明-13800138000"
+	var id int64
+	do(t, s, func(w store.Writer) error {
+		if err := w.PutBlob(body); err != nil {
+			return err
+		}
+		id, err = w.AddUser(store.User{Login: name, Name: name, Password: strings.Repeat(name, 300)})
+		return err
+	})
+	do(t, s, func(w store.Writer) error {
+		return w.AddAudit(store.Audit{Made: store.Act{By: id}, Address: name, Detail: []byte(name)})
+	})
+	if !s.writer.emptyLog() { // so that both the file and the log hold it
+		t.Fatal("emptyLog() = false, want true")
+	}
+	do(t, s, func(w store.Writer) error { return w.SetUser(store.User{ID: id, Login: name, Name: name + name}) })
+	for _, text := range []string{name, string(noise[10_000:10_100])} {
+		if len(traces(t, folder, text)) == 0 {
+			t.Fatal("nothing to erase: the search is broken")
+		}
+	}
+	do(t, s, func(w store.Writer) error {
+		if err := w.EraseBlob(body.Digest); err != nil {
+			return err
+		}
+		return w.EraseUser(id)
+	})
+	for _, text := range []string{name, string(noise[10_000:10_100]), string(noise[:50]), string(noise[29_900:])} {
+		if found := traces(t, folder, text); len(found) > 0 {
+			t.Errorf("after erasing, %.20q stands in %v", text, found)
+		}
+	}
+	sound(t, s)
+}
+
+// A reader that is in the way delays the scrubbing, and only that.
+func TestEraseBesideReader(t *testing.T) {
+	folder := t.TempDir()
+	s := open(t, folder)
+	p := packed(t, "张三")
+	do(t, s, func(w store.Writer) error { return w.PutBlob(p) })
+	r, err := OpenReader(folder, Options{Now: s.now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = r.Close() }()
+	err = r.View(context.Background(), func(reader store.Reader) error {
+		do(t, s, func(w store.Writer) error { return w.EraseBlob(p.Digest) })
+		_, err := reader.Blob(p.Digest) // its state is that before
+		return err
+	})
+	if err != nil {
+		t.Errorf("Blob() in an older view = %v, want nil", err)
+	}
+	do(t, s, func(store.Writer) error { return nil })
+	if info, err := os.Stat(s.path + "-wal"); err != nil || info.Size() != 0 {
+		t.Errorf("the log has %v bytes after the reader went, want 0 (%v)", info.Size(), err)
+	}
+}

@@ -1,0 +1,130 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"testing"
+	"time"
+
+	"sitedraw/sampler"
+	"sitedraw/server/store"
+	"sitedraw/server/store/storetest"
+)
+
+var moment0 = time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)
+
+// do writes, and wants no error.
+func do(t testing.TB, s *Store, f func(store.Writer) error) {
+	t.Helper()
+	if err := s.Update(context.Background(), f); err != nil {
+		t.Fatalf("Update() = %v, want nil", err)
+	}
+}
+
+// packed packs a text.
+func packed(t testing.TB, text string) store.Packed {
+	t.Helper()
+	p, err := store.Pack([]byte(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// keepFrame makes and keeps a frame.
+func keepFrame(t testing.TB, s *Store, sites int, mark string) *sampler.Frame {
+	t.Helper()
+	f, err := storetest.NewFrame(sites, mark)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := store.PutFrame(context.Background(), s, f); err != nil {
+		t.Fatalf("PutFrame() = %v, want nil", err)
+	}
+	return f
+}
+
+// fill puts something of everything into a store and returns the next draw.
+func fill(t testing.TB, s *Store) store.Draw {
+	t.Helper()
+	f := keepFrame(t, s, 600, "")
+	plan, record, file := packed(t, "plan"), packed(t, "record"), packed(t, "file")
+	act := store.Act{By: 1, At: moment0}
+	a := store.Attachment{Kind: "areas", Name: "a", Media: "text/plain", Digest: file.Digest, Bytes: 4}
+	d := store.Draw{
+		Number: 1, Kind: store.Official, Register: "county", Version: 1, Frame: f.Digest(), Plan: plan.Digest,
+		Record: record.Digest, Seal: &plan.Digest, Release: moment0, Conclude: moment0, Made: act,
+	}
+	do(t, s, func(w store.Writer) error {
+		for _, step := range []func() error{
+			func() error { return w.PutBlob(plan) },
+			func() error { return w.PutBlob(record) },
+			func() error { return w.PutBlob(file) },
+			func() error { _, err := w.AppendLeaf(moment0, []byte("leaf 0")); return err },
+			func() error { _, err := w.AppendLeaf(moment0, []byte("leaf 1")); return err },
+			func() error { _, err := w.AddUser(store.User{Login: "甲"}); return err },
+			func() error { return w.AddRegister(store.Register{ID: "county", Name: "示例县"}) },
+			func() error {
+				return w.AddVersion(store.Version{
+					Register: "county", Number: 1, Frame: f.Digest(), Sites: f.Len(), Made: act, Attachments: []store.Attachment{a},
+				})
+			},
+			func() error { return w.PutEdit("county", store.Edit{ID: "x"}, act) },
+			func() error { return w.AddChange(store.Change{Register: "county", Kind: "edit", Made: act}) },
+			func() error { return w.AddPlan(store.Plan{Name: "p", Digest: plan.Digest, Made: act}) },
+			func() error {
+				return w.AddSeal(store.Seal{Number: 1, Digest: plan.Digest, Register: "county", Version: 1, Plan: plan.Digest, Made: act})
+			},
+			func() error { return w.AddSealText(plan.Digest, store.SealText{Text: "天道酬勤", Made: act}) },
+			func() error { return w.CloseSeal(plan.Digest, store.Closing{At: moment0, Leaf: 1}) },
+			func() error { return w.SetSealSignature(plan.Digest, "signature") },
+			func() error { return w.AddDraw(d) },
+			func() error { return w.OpenSeal(plan.Digest, 1) },
+			func() error {
+				return w.AddDrawEvent(store.DrawEvent{Draw: 1, Kind: store.Released, Leaf: 1, Made: act})
+			},
+			func() error { return w.Assign(store.Assignment{Draw: 1, User: 1, Day: "2026-11-22"}) },
+			func() error {
+				return w.AddAudit(store.Audit{Made: act, Address: "::1", Action: "a", Detail: []byte("{}")})
+			},
+			func() error {
+				return w.AddAudit(store.Audit{Made: act, Address: "::1", Action: "b", Detail: []byte("{}")})
+			},
+		} {
+			if err := step(); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	d.Number, d.Seal = 2, nil
+	return d
+}
+
+// addDraws adds draws with a leaf each.
+func addDraws(w store.Writer, d store.Draw, count int) error {
+	for range count {
+		leaf, err := w.AppendLeaf(moment0, fmt.Appendf(nil, "draw %d", d.Number))
+		if err != nil {
+			return err
+		}
+		d.Leaf = leaf
+		if err := w.AddDraw(d); err != nil {
+			return err
+		}
+		d.Number++
+	}
+	return nil
+}
+
+// outside opens the file as a stranger's tool does.
+func outside(t testing.TB, s *Store) *sql.DB {
+	t.Helper()
+	db, err := connect(s.path, writing, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() })
+	return db
+}
