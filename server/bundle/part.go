@@ -1,0 +1,68 @@
+package bundle
+
+import (
+	"slices"
+
+	"sitedraw/docs"
+	"sitedraw/server/transparency"
+)
+
+// The files of a bundle.
+const (
+	RecordPart = "record.json"
+	PlanPart   = "plan.json"
+	FramePart  = "frame.ndjson"
+
+	sealPart       = "seal.json"
+	secretPart     = "secret.txt"
+	textsPart      = "texts.txt"
+	beaconPart     = "beacon.json"
+	keyPart        = "key.txt"
+	checkpointPart = "checkpoint.txt"
+
+	readmeChinese = "说明.txt"
+	readmeEnglish = "README.txt"
+)
+
+// tool is a file that every bundle has alike.
+type tool struct {
+	name string
+	body []byte
+}
+
+func tools() []tool {
+	return []tool{{"spec/draw-v1.md", docs.Spec}, {"verify.py", docs.Verify}, {"logproof.py", docs.LogProof}}
+}
+
+// leafKinds are the kinds of leaves that a bundle may have, one of each, in the
+// order in which they come into the log.
+func leafKinds() []transparency.Kind {
+	return []transparency.Kind{
+		transparency.KindVersion, transparency.KindSeal, transparency.KindClosed, transparency.KindDraw,
+		transparency.KindReleased, transparency.KindConcluded, transparency.KindWithdrawn,
+	}
+}
+
+func leafPart(k transparency.Kind) string  { return "leaf-" + string(k) + ".json" }
+func proofPart(k transparency.Kind) string { return "proof-" + string(k) + ".json" }
+
+// sealParts are the files that belong to a seal, logParts those that belong to the
+// log.
+func sealParts() []string { return []string{secretPart, textsPart, beaconPart} }
+
+func logParts() []string {
+	list := []string{keyPart, checkpointPart}
+	for _, k := range leafKinds() {
+		list = append(list, leafPart(k), proofPart(k))
+	}
+	return list
+}
+
+// knownParts are all files that a bundle may have.
+func knownParts() []string {
+	list := slices.Concat([]string{readmeChinese, readmeEnglish, RecordPart, PlanPart, FramePart, sealPart}, sealParts(), logParts())
+	for _, t := range tools() {
+		list = append(list, t.name)
+	}
+	return list
+}
