@@ -26,7 +26,7 @@ type Category struct {
 	Aliases   []string   `json:"aliases,omitempty"`   // other names that people write for it: see Find
 	Types     []string   `json:"types,omitempty"`     // a map provider's type codes, "060400" or "060700-060706": see Recognise
 	Keywords  []string   `json:"keywords,omitempty"`  // words in the names of its sites: see Recognise
-	PartOf    string     `json:"part_of,omitempty"`   //nolint:tagliatelle // as in frames; its sites are parts of that category's polygons around them
+	PartOf    string     `json:"part_of,omitempty"`   // as in frames; its sites are parts of that category's polygons around them
 
 	ranges   []typeRange
 	keywords []string // folded

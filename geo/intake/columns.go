@@ -62,7 +62,7 @@ var readVocabulary = sync.OnceValue(func() *vocabulary {
 			Field    string   `json:"field"`
 			Headings []string `json:"headings"`
 		} `json:"columns"`
-		PassedOver []string `json:"passedOver"`
+		PassedOver []string `json:"passedOver"` //nolint:tagliatelle // a name of columns.json
 	}
 	if err := json.Unmarshal(columnsFile, &file); err != nil {
 		panic(err) // columns.json is part of the program, and tested

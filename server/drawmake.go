@@ -1,0 +1,231 @@
+package server
+
+import (
+	"cmp"
+	"context"
+	"encoding/hex"
+	"io"
+	"net/http"
+	"time"
+
+	"sitedraw/geo"
+	"sitedraw/sampler"
+	"sitedraw/server/access"
+	"sitedraw/server/store"
+)
+
+// What a draw can be refused for.
+const (
+	ErrWhen       geo.Code = "draw.when"            // Value is no time at which that may happen; Want says when
+	ErrIncomplete geo.Code = "draw.lacks-townships" // the plan could draw the townships Names, and the frame lacks them
+)
+
+const (
+	// concludeAfter is when a draw with reserves is concluded at the latest, after
+	// its release: nobody can hold its seed back for ever.
+	concludeAfter = 7 * 24 * time.Hour
+	// releaseWithin is how long a draw can be kept from the public at most.
+	releaseWithin = 366 * 24 * time.Hour
+
+	maxDrawing  = 4   // draws at work at once
+	drawWorkers = 2   // goroutines of each
+	maxTitle    = 400 // bytes
+	seedBytes   = 32  // of a seed that nobody typed
+)
+
+// drawOrder is what somebody wants drawn.
+type drawOrder struct {
+	Register        string     `json:"register"`
+	Version         int64      `json:"version"` // 0: the current one
+	Plan            string     `json:"plan"`
+	Seed            string     `json:"seed"` // empty: the server takes a random one
+	Practice        bool       `json:"practice"`
+	Title           string     `json:"title"`
+	Release         *time.Time `json:"release"`
+	Conclude        *time.Time `json:"conclude"`
+	AllowIncomplete bool       `json:"allow_incomplete"`
+}
+
+// basis is what draws and seals are made from.
+type basis struct {
+	version store.Version
+	frame   *sampler.Frame
+	plan    sampler.Plan
+	lacking []string // townships that no site stands for
+}
+
+// basis finds a version and a plan, which may be used together.
+func (s *Server) basis(ctx context.Context, o *drawOrder) (*basis, error) {
+	b := &basis{}
+	if o.Title != "" {
+		if err := geo.InColumn(geo.CheckTextLength(o.Title, maxTitle), "title"); err != nil {
+			return nil, err
+		}
+	}
+	if err := cmp.Or(required("register", o.Register), required("plan", o.Plan)); err != nil {
+		return nil, err
+	}
+	err := s.Store.View(ctx, func(v store.Reader) error {
+		var err error
+		if b.version, err = versionOrCurrent(v, o.Register, o.Version); err != nil {
+			return err
+		}
+		b.plan, err = s.readPlan(v, o.Plan)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	open, err := s.frames.open(ctx, b.version.Frame)
+	if err != nil {
+		return nil, err
+	}
+	b.frame = open.frame
+	for _, code := range sampler.MissingTownships(b.frame, b.plan, nil, s.Categories) {
+		b.lacking = append(b.lacking, string(code))
+	}
+	if len(b.lacking) > 0 && !o.AllowIncomplete {
+		return nil, &geo.Error{Code: ErrIncomplete, Kind: geo.Conflict, At: geo.Place{Column: "allow_incomplete"}, Names: b.lacking}
+	}
+	return b, nil
+}
+
+func versionOrCurrent(v store.Reader, register string, number int64) (store.Version, error) {
+	if number == 0 {
+		return currentOf(v, register)
+	}
+	if _, err := v.Register(register); err != nil {
+		return store.Version{}, err
+	}
+	return v.Version(register, number)
+}
+
+// turn waits until a draw may be computed: only some are at work at once, so that
+// many at the same time take no more memory than the machine has. The caller ends
+// it.
+func (s *Server) turn(ctx context.Context) (end func(), err error) {
+	select {
+	case s.drawing <- struct{}{}:
+		return func() { <-s.drawing }, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+// compute draws.
+func (s *Server) compute(ctx context.Context, b *basis, seed string) (*sampler.Record, error) {
+	end, err := s.turn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer end()
+	return sampler.Draw(ctx, b.frame, b.plan, seed, sampler.Options{Workers: drawWorkers})
+}
+
+// times checks when a draw is to be released and concluded: first is the earliest
+// time for its release, which is also what counts if none is given.
+func (o *drawOrder) times(first time.Time) (release, conclude time.Time, err error) {
+	release = first
+	if o.Release != nil {
+		release = o.Release.UTC().Truncate(time.Millisecond)
+		if err := between("release", release, first, first.Add(releaseWithin)); err != nil {
+			return release, conclude, err
+		}
+	}
+	if o.Conclude != nil {
+		conclude = o.Conclude.UTC().Truncate(time.Millisecond)
+		err = between("conclude", conclude, release, release.Add(concludeAfter))
+	}
+	return release, conclude, err
+}
+
+func between(column string, t, first, last time.Time) error {
+	if t.Before(first) || t.After(last) {
+		return &geo.Error{Code: ErrWhen, At: geo.Place{Column: column}, Value: stamp(t), Want: stamp(first) + " … " + stamp(last)}
+	}
+	return nil
+}
+
+// kind says whether the draw decides anything: only the office makes official
+// ones, and none of a seed that somebody chose.
+func (o *drawOrder) kind(who access.Who) (string, error) {
+	if who.Role == access.Office && !o.Practice && o.Seed == "" {
+		need := access.Need{Roles: access.RoleSetOf(access.Office), Scope: access.Draw} // the route asks for practice only
+		return store.Official, who.May(need)
+	}
+	for _, given := range []struct {
+		name string
+		at   *time.Time
+	}{{"release", o.Release}, {"conclude", o.Conclude}} {
+		if given.at != nil {
+			return "", &geo.Error{Code: sampler.ErrCombination, At: geo.Place{Column: given.name}, Value: given.name, Want: store.Practice}
+		}
+	}
+	return store.Practice, nil
+}
+
+// makeDraw makes a draw of a given seed, which is practice, or of a random one.
+func (s *Server) makeDraw(r *request) error {
+	if err := r.knownQueries(); err != nil {
+		return err
+	}
+	var order drawOrder
+	if err := r.decode(&order); err != nil {
+		return err
+	}
+	if answered, err := r.answeredBefore(); answered || err != nil {
+		return err
+	}
+	kind, err := order.kind(r.who)
+	if err != nil {
+		return err
+	}
+	releaseAt, concludeAt, err := order.times(s.now())
+	if err != nil {
+		return err
+	}
+	d, err := s.drawNow(r.Request().Context(), &order)
+	if err != nil {
+		return err
+	}
+	d.Kind = kind
+	return r.create(func(w store.Writer) (answered, error) {
+		act := s.act(r)
+		d.schedule(act.At, releaseAt, concludeAt)
+		made, err := d.write(w, act)
+		if err != nil {
+			return answered{}, err
+		}
+		shown, err := r.view(&seen{made, sightOf(r.who, &made, nil)})
+		if err != nil {
+			return answered{}, err
+		}
+		return answered{http.StatusCreated, "/draws/" + count(made.Number), shown}, r.audit(w, "draw.make", drawObject(made.Number), partSeen{kind})
+	})
+}
+
+// drawNow computes what somebody wants drawn.
+func (s *Server) drawNow(ctx context.Context, o *drawOrder) (*drawn, error) {
+	b, err := s.basis(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	seed := o.Seed
+	if seed == "" {
+		if seed, err = s.randomSeed(); err != nil {
+			return nil, err
+		}
+	}
+	record, err := s.compute(ctx, b, seed)
+	if err != nil {
+		return nil, err
+	}
+	return s.newDrawn(b, record, o.Title)
+}
+
+// randomSeed is 32 random bytes in hex.
+func (s *Server) randomSeed() (string, error) {
+	var b [seedBytes]byte
+	_, err := io.ReadFull(s.Random, b[:])
+	return hex.EncodeToString(b[:]), err
+}

@@ -1,0 +1,26 @@
+package server
+
+import "sitedraw/geo"
+
+// What work on registers can be refused for.
+const (
+	ErrNoChange       geo.Code = "draft.unchanged"     // the draft is what is current already
+	ErrDraftMoved     geo.Code = "draft.moved"         // somebody changed the draft meanwhile
+	ErrEmptyRegister  geo.Code = "register.empty"      // there is no site to publish
+	ErrModeNeeded     geo.Code = "import.mode-needed"  // the register has sites, and nobody said what becomes of them
+	ErrVanish         geo.Code = "import.vanish"       // Value sites would vanish, and nobody said yes
+	ErrAttachmentKind geo.Code = "attachment.kind"     // none of the kinds in Want
+	ErrNoContacts     geo.Code = "attachment.contacts" // the file says nothing of people
+	ErrJobEnded       geo.Code = "job.ended"           // it has ended: there is nothing to cancel
+	ErrJobCancelled   geo.Code = "job.cancelled"       // somebody cancelled it, or the server stopped
+)
+
+// What a job is doing, as the reader is told.
+const (
+	stepQueued    geo.Code = "job.queued"
+	stepReading   geo.Code = "job.reading"
+	stepJoining   geo.Code = "job.joining"
+	stepReviewing geo.Code = "job.reviewing"
+	stepStoring   geo.Code = "job.storing"
+	stepEnded     geo.Code = "job.at-end"
+)

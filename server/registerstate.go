@@ -1,0 +1,159 @@
+package server
+
+import (
+	"context"
+	"strconv"
+	"sync"
+
+	"sitedraw/geo"
+	"sitedraw/sampler"
+	"sitedraw/server/access"
+	"sitedraw/server/report"
+	"sitedraw/server/store"
+	"sitedraw/server/text"
+)
+
+// state is a version of a register, or its draft, with its sites at hand.
+type state struct {
+	*opened
+
+	version store.Version // Number 0: the draft
+}
+
+// The words that ?version= takes beside numbers.
+const (
+	currentVersion = "current"
+	draftVersion   = "draft"
+)
+
+// state is the state of the route's register that ?version= asks for: the current
+// version if it does not.
+func (r *request) state() (*state, error) {
+	register, err := r.param("register")
+	if err != nil {
+		return nil, err
+	}
+	return r.stateOf(register, r.query("version"))
+}
+
+// stateOf finds a version by its number, the current one, or the draft, which only
+// the office sees.
+func (r *request) stateOf(register, which string) (*state, error) {
+	ctx := r.Request().Context()
+	if which == draftVersion {
+		if r.who.Role != access.Office {
+			return nil, &geo.Error{Code: access.ErrRole, Value: r.who.Role.String(), Names: []string{access.Office.String()}}
+		}
+		d, err := r.server.draft(ctx, register)
+		if err != nil {
+			return nil, err
+		}
+		o, err := r.server.openDraft(d)
+		return &state{opened: o}, err
+	}
+	version, err := r.version(register, which)
+	if err != nil {
+		return nil, err
+	}
+	o, err := r.server.frames.open(ctx, version.Frame)
+	return &state{opened: o, version: version}, err
+}
+
+// version finds a version by its number, or the current one.
+func (r *request) version(register, which string) (v store.Version, err error) {
+	ctx := r.Request().Context()
+	if which == "" || which == currentVersion {
+		return r.server.registers.current(ctx, register)
+	}
+	number, err := strconv.ParseInt(which, 10, 64)
+	if err != nil || number < 1 {
+		return v, &geo.Error{Code: ErrParameter, At: geo.Place{Column: "version"}, Value: which, Want: "1 …, " + currentVersion + ", " + draftVersion}
+	}
+	err = r.server.Store.View(ctx, func(s store.Reader) error {
+		if _, err := s.Register(register); err != nil {
+			return err
+		}
+		v, err = s.Version(register, number)
+		return err
+	})
+	return v, err
+}
+
+// registers remembers what is asked again and again: the current versions of
+// registers, the last draft, and the names of categories.
+type registers struct {
+	store      store.Store
+	categories map[text.Lang]map[string]string // names by code
+	levels     map[string]geo.Level            // of categories whose sites stand for areas
+
+	mu       sync.RWMutex
+	turn     int // counts what was forgotten
+	currents map[string]store.Version
+
+	drafts   sync.Mutex
+	draftKey sampler.Digest
+	drafted  *opened
+}
+
+// maxCurrents is how many current versions are remembered.
+const maxCurrents = 1000
+
+func newRegisters(s store.Store, categories *geo.Categories) *registers {
+	k := &registers{
+		store: s, categories: map[text.Lang]map[string]string{}, levels: categories.AreaLevels(),
+		currents: map[string]store.Version{},
+	}
+	for _, lang := range text.Langs() {
+		k.categories[lang] = report.CategoryNames(categories, text.For(lang))
+	}
+	return k
+}
+
+// current returns the current version of a register. It is asked of the store once,
+// until forget is called.
+func (k *registers) current(ctx context.Context, register string) (store.Version, error) {
+	k.mu.RLock()
+	v, known := k.currents[register]
+	turn := k.turn
+	k.mu.RUnlock()
+	if known {
+		return v, nil
+	}
+	err := k.store.View(ctx, func(s store.Reader) (err error) {
+		v, err = currentOf(s, register)
+		return err
+	})
+	if err != nil {
+		return v, err
+	}
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if turn == k.turn { // else it may be what it was before somebody published
+		if len(k.currents) == maxCurrents {
+			clear(k.currents)
+		}
+		k.currents[register] = v
+	}
+	return v, nil
+}
+
+// currentOf reads the current version, ErrNotFound if none is published.
+func currentOf(s store.Reader, register string) (store.Version, error) {
+	is, err := s.Register(register)
+	if err != nil {
+		return store.Version{}, err
+	}
+	if is.Current == 0 {
+		return store.Version{}, &geo.Error{Code: store.ErrNotFound, Kind: geo.NotFound, At: geo.Place{Column: "version"}, Value: currentVersion}
+	}
+	return s.Version(register, is.Current)
+}
+
+// forget is called whenever a register may have another current version, after it
+// was written.
+func (k *registers) forget() {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.turn++
+	clear(k.currents)
+}

@@ -1,0 +1,176 @@
+package server
+
+import (
+	"encoding/json"
+	"slices"
+
+	"sitedraw/geo"
+	"sitedraw/sampler"
+	"sitedraw/server/access"
+	"sitedraw/server/store"
+)
+
+// ErrNotConcluded means that seed, record and unopened reserves are not public
+// yet: Want says when.
+const ErrNotConcluded geo.Code = "draw.not-concluded"
+
+// sight is what somebody may see of a draw. Its zero value is nothing but the
+// commitment in the log.
+type sight struct {
+	picks    bool     // the main picks and the reserves that were opened
+	only     []string // if not nil: of these sites alone, sorted
+	all      bool     // reserves, seed, record: everything there is
+	audited  bool     // seen before it is public: the audit log says by whom
+	released bool     // its main picks are public
+}
+
+// sightOf decides what the one who asks may see of a draw, at the time: the one
+// place where it is decided.
+//
+//	                      | before release         | released | concluded
+//	office                | all, audited           | all      | all
+//	inspector, on his day | his own sites, audited | picks    | all
+//	everybody else        | nothing                | picks    | all
+//
+// A draw is released or concluded once the log says so, not when its time comes.
+func sightOf(who access.Who, d *store.Draw, mine []store.Assignment) sight {
+	s := sight{released: d.Has(store.Released)}
+	switch {
+	case s.released && d.Has(store.Concluded):
+		return sight{picks: true, all: true, released: true}
+	case who.Role == access.Office:
+		s.picks, s.all, s.audited = true, true, !s.released
+	case s.released:
+		s.picks = true
+	case who.Role == access.Inspector:
+		for _, a := range mine {
+			if a.User == who.UserID && a.Draw == d.Number {
+				s.picks, s.audited = true, true
+				s.only = append(slices.Clip(s.only), a.Sites...)
+			}
+		}
+		if s.picks && s.only == nil {
+			s.only = []string{} // a part without sites is no part, not all
+		}
+		slices.Sort(s.only)
+	}
+	return s
+}
+
+// whole reports whether all picks that are public are seen, and with them what is
+// said of the draw as a whole: register, plan, shortfalls.
+func (s sight) whole() bool { return s.picks && s.only == nil }
+
+// sees reports whether a pick of the record is seen. Reserves are known by their
+// place, since opening one says which.
+func (s sight) sees(p *sampler.Pick, open map[reserveKey]bool) bool {
+	switch {
+	case s.all:
+		return true
+	case !s.picks:
+		return false
+	case p.Role == sampler.Reserve && !open[keyOf(p)]:
+		return false
+	case s.only == nil:
+		return true
+	}
+	_, mine := slices.BinarySearch(s.only, p.ID)
+	return mine
+}
+
+// shown is a pick as it may be shown: what leads from a site of one's own to
+// another – the pick that it was drawn within, the anchor of its map, its ticket –
+// is left out where only a part of the draw is seen.
+func (s sight) shown(p *sampler.Pick) sampler.Pick {
+	pick := *p
+	if s.only != nil {
+		pick.Within, pick.Stratum, pick.Anchor, pick.Ticket = "", "", nil, sampler.Ticket{}
+	}
+	return pick
+}
+
+// reserveKey is the place of a reserve in its draw.
+type reserveKey struct {
+	step, within, stratum string
+	order                 int
+}
+
+func keyOf(p *sampler.Pick) reserveKey {
+	return reserveKey{p.Step, p.Within, p.Stratum, p.Order}
+}
+
+// seen is a draw with what the one who asks may see of it.
+type seen struct {
+	store.Draw
+	sight sight
+}
+
+// notYet is the error for what is not shown yet of a draw.
+func (d *seen) notYet() error {
+	e := &geo.Error{Code: ErrNotYet, At: geo.Place{Column: "draw"}, Value: count(d.Number), Want: stamp(d.Release)}
+	if d.sight.released {
+		e.Code, e.Want = ErrNotConcluded, stamp(d.Conclude)
+	}
+	return e
+}
+
+// today is the day of the county.
+func (s *Server) today() string { return s.Now().In(s.Location).Format(dayLayout) }
+
+// myParts are the parts of draws that an inspector may see today.
+func (r *request) myParts(v store.Reader) ([]store.Assignment, error) {
+	if r.who.Role != access.Inspector {
+		return nil, nil
+	}
+	return v.AssignmentsOf(r.who.UserID, r.server.today())
+}
+
+// seeDraw reads the draw of the path and what the one who asks may see of it. Who
+// sees a part of it before it is public is noted first: without the note nothing
+// is shown.
+func (r *request) seeDraw(part string) (*seen, error) {
+	number, err := r.numberParam("draw")
+	if err != nil {
+		return nil, err
+	}
+	d := &seen{}
+	ctx := r.Request().Context()
+	err = r.server.Store.View(ctx, func(v store.Reader) error {
+		var err error
+		if d.Draw, err = v.Draw(number); err != nil {
+			return err
+		}
+		mine, err := r.myParts(v)
+		d.sight = sightOf(r.who, &d.Draw, mine)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	if d.sight.audited {
+		err = r.server.Store.Update(ctx, func(w store.Writer) error { return r.audit(w, "draw.read", drawObject(number), partSeen{part}) })
+	}
+	return d, err
+}
+
+func drawObject(number int64) string { return "draw/" + count(number) }
+
+// partSeen says in the audit log which part of a draw was seen or done.
+type partSeen struct {
+	Part string `json:"part"`
+}
+
+// audit writes to the audit log what the one who asks does or sees. The detail, a
+// JSON object or nil, is never a secret nor a person.
+func (r *request) audit(w store.Writer, action, object string, detail any) error {
+	if detail == nil {
+		detail = struct{}{}
+	}
+	encoded, err := json.Marshal(detail)
+	if err != nil {
+		return err
+	}
+	return w.AddAudit(store.Audit{
+		Made: r.server.act(r), Role: r.who.Role.String(), Address: r.RealIP(), Action: action, Object: object, Detail: encoded,
+	})
+}
