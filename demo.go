@@ -1,53 +1,63 @@
 package main
 
 import (
-	"bytes"
 	"context"
-	"errors"
-	"io"
-	"io/fs"
-	"os"
-	"path/filepath"
-	"strings"
 
 	"github.com/spf13/cobra"
 
 	"sitedraw/fixtures"
 	"sitedraw/geo"
 	"sitedraw/sampler"
-	"sitedraw/server/report"
 	"sitedraw/server/text"
 )
 
 // demoPlan is the plan that the demo draws by.
 const demoPlan = "county-31x131"
 
-// errFolderUsed means that a folder to write into holds something already.
-const errFolderUsed geo.Code = "demo.folder-used"
+// demoFlags are those of the verb demo.
+type demoFlags struct {
+	seed, export, data, addr string
+	once, noOpen             bool
+}
 
-// demoCommand is the verb demo: a draw in the made-up county, or its files.
+// demoCommand is the verb demo: the made-up county served with its draws, one draw
+// in it, or its files.
 func (a *app) demoCommand() *cobra.Command {
-	var seed, export string
+	var d demoFlags
 	cmd := a.command(verbTexts{name: "demo", short: "demo.short", long: "demo.long", usage: "demo.usage"})
 	cmd.Args = a.check(arguments{})
-	a.flag(cmd.Flags(), &seed, flagTexts{name: "seed", argument: "argument.text", usage: "flag.demo-seed"})
-	a.flag(cmd.Flags(), &export, flagTexts{name: "export", argument: "argument.folder", usage: "flag.demo-export"})
+	a.flag(cmd.Flags(), &d.seed, flagTexts{name: "seed", argument: "argument.text", usage: "flag.demo-seed"})
+	a.flag(cmd.Flags(), &d.export, flagTexts{name: "export", argument: "argument.folder", usage: "flag.demo-export"})
+	a.flag(cmd.Flags(), &d.data, flagTexts{name: "data", argument: "argument.folder", usage: "flag.demo-data"})
+	a.flag(cmd.Flags(), &d.addr, flagTexts{name: "addr", argument: "argument.address", usage: "flag.demo-addr"})
+	cmd.Flags().BoolVar(&d.once, "once", false, a.t("flag.demo-once"))
+	cmd.Flags().BoolVar(&d.noOpen, "no-open", false, a.t("flag.demo-no-open"))
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		if cmd.Flags().Changed("export") {
-			if cmd.Flags().Changed("seed") {
-				return misuse(cmd, errFlagsTogether, "--export", "--seed")
-			}
-			return a.exportDemo(cmd.Context(), export)
+		given := cmd.Flags().Changed
+		if given("export") && given("seed") {
+			return misuse(cmd, errFlagsTogether, "--export", "--seed")
 		}
-		if !cmd.Flags().Changed("seed") {
-			var err error
-			if seed, err = a.randomSeed(); err != nil {
-				return err
-			}
+		switch {
+		case given("export"):
+			return a.exportDemo(cmd.Context(), d.export)
+		case given("seed") || d.once:
+			return a.demoOnce(cmd, d.seed)
+		default:
+			return a.serveDemo(cmd.Context(), d)
 		}
-		return a.demoDraw(cmd.Context(), seed)
 	}
 	return cmd
+}
+
+// demoOnce draws once, by a random seed if none was given.
+func (a *app) demoOnce(cmd *cobra.Command, seed string) error {
+	if !cmd.Flags().Changed("seed") {
+		var err error
+		if seed, err = a.randomSeed(); err != nil {
+			return err
+		}
+	}
+	return a.demoDraw(cmd.Context(), seed)
 }
 
 // demoDraw draws, verifies and shows what was picked.
@@ -91,71 +101,4 @@ func (a *app) pickRows(r *sampler.Record, frame *sampler.Frame) [][]string {
 		rows = append(rows, []string{step.ID, names[step.Category[0]], count(len(picked)), a.someNames(picked)})
 	}
 	return rows
-}
-
-// demoFile is one of the demo county's files.
-type demoFile struct {
-	name  string
-	write func(io.Writer) error
-}
-
-// demoFiles are the county as an office could have it.
-func (a *app) demoFiles() ([]demoFile, error) {
-	frame, err := fixtures.County()
-	if err != nil {
-		return nil, err
-	}
-	contacts, err := fixtures.Contacts()
-	if err != nil {
-		return nil, err
-	}
-	plain := report.Register{Sites: frame.Sites(), Texts: a.texts}
-	people := plain
-	people.Contacts = contacts
-	given := func(data []byte) func(io.Writer) error {
-		return func(w io.Writer) error {
-			_, err := io.Copy(w, bytes.NewReader(data))
-			return err
-		}
-	}
-	return []demoFile{
-		{"register.ndjson", func(w io.Writer) error { return sampler.WriteFrame(w, frame) }},
-		{"register.xlsx", func(w io.Writer) error { return report.RegisterXLSX(w, people) }},
-		{"register-gb18030.csv", func(w io.Writer) error { return report.RegisterCSV(w, plain, report.GB18030) }},
-		{"register.geojson", func(w io.Writer) error { return report.RegisterGeoJSON(w, plain) }},
-		{"contacts.csv", func(w io.Writer) error { return report.ContactsCSV(w, contacts, a.texts) }},
-		{"official.csv", given(fixtures.Official())},
-		{"roads.osm.gz", given(fixtures.Roads())},
-		{"county.svg", fixtures.Picture},
-	}, nil
-}
-
-// exportDemo writes the county's files into a folder that is new or empty.
-func (a *app) exportDemo(ctx context.Context, folder string) error {
-	entries, err := os.ReadDir(folder)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		const everybody = 0o777 // the umask takes away
-		if err := os.MkdirAll(folder, everybody); err != nil {
-			return err
-		}
-	case err != nil:
-		return err
-	case len(entries) > 0:
-		return &geo.Error{Code: errFolderUsed, Kind: geo.Conflict, At: geo.Place{File: folder}}
-	}
-	files, err := a.demoFiles()
-	if err != nil {
-		return err
-	}
-	names := make([]string, len(files))
-	for i, f := range files {
-		names[i] = f.name
-		if err := a.save(ctx, filepath.Join(folder, f.name), f.write); err != nil {
-			return err
-		}
-	}
-	a.tell("demo.exported", text.Args{"folder": text.Visible(folder)})
-	a.tellLine("  " + strings.Join(names, "  "))
-	return nil
 }

@@ -42,10 +42,17 @@ func main() {
 	cobra.MousetrapHelpText = "" // no English on Windows when started by a click
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second Ctrl-C ends the program at once
-	os.Exit(run(ctx, os.Args[1:], world{
-		in: os.Stdin, out: os.Stdout, errOut: os.Stderr,
-		getenv: os.Getenv, now: time.Now, random: rand.Reader,
-	}))
+	work := func(ctx context.Context) int {
+		return run(ctx, os.Args[1:], world{
+			in: os.Stdin, out: os.Stdout, errOut: os.Stderr,
+			getenv: os.Getenv, now: time.Now, random: rand.Reader,
+		})
+	}
+	code, is := runAsService(ctx, work)
+	if !is {
+		code = work(ctx)
+	}
+	os.Exit(code)
 }
 
 // run is the whole program: it does what args say and returns the exit code.
@@ -54,6 +61,9 @@ func run(ctx context.Context, args []string, w world) int {
 	a := &app{world: w, texts: text.For(lang)}
 	if err != nil {
 		return a.finish(ctx, err)
+	}
+	if len(args) == 0 {
+		args = []string{"demo"} // a double click shows something
 	}
 	root := a.rootCommand() //nolint:contextcheck // verbs get the context from cobra
 	if verb := firstVerb(args); strings.HasPrefix(verb, cobra.ShellCompRequestCmd) {

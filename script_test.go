@@ -9,6 +9,7 @@ import (
 	mathrand "math/rand/v2"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"strconv"
 	"testing"
@@ -24,7 +25,10 @@ const (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"sitedraw": func() { os.Exit(runForScript()) }})
+	testscript.Main(m, map[string]func(){
+		"sitedraw": func() { os.Exit(runForScript()) },
+		"request":  func() { os.Exit(request(os.Args[1:])) },
+	})
 }
 
 // runForScript is main with a clock and a randomness that scripts can set.
@@ -36,7 +40,9 @@ func runForScript() int {
 	if seed, err := strconv.ParseUint(os.Getenv(randomVariable), 10, 64); err == nil {
 		w.random = chance(seed)
 	}
-	return run(context.Background(), os.Args[1:], w)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	return run(ctx, os.Args[1:], w)
 }
 
 // chance is a source of randomness that is the same every time.
@@ -69,7 +75,7 @@ func TestScript(t *testing.T) {
 			}
 			return err == nil, nil
 		},
-		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits},
+		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "port": port, "gone": gone},
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 	})

@@ -15,10 +15,11 @@ import (
 
 // verifyFlags are those of the verb verify.
 type verifyFlags struct {
-	frame, plan, digest string
+	frame, plan, digest, key string
 }
 
-// verifyCommand is the verb verify: does the record follow from the frame?
+// verifyCommand is the verb verify: does the record follow from the frame, and does
+// a bundle hold together?
 func (a *app) verifyCommand() *cobra.Command {
 	var v verifyFlags
 	cmd := a.command(verbTexts{name: "verify", short: "verify.short", long: "verify.long", usage: "verify.usage"})
@@ -26,9 +27,16 @@ func (a *app) verifyCommand() *cobra.Command {
 	a.flag(cmd.Flags(), &v.frame, flagTexts{"frame", "f", "argument.file", "flag.frame"})
 	a.flag(cmd.Flags(), &v.plan, flagTexts{"plan", "p", "argument.plan", "flag.verify-plan"})
 	a.flag(cmd.Flags(), &v.digest, flagTexts{name: "digest", argument: "argument.hex", usage: "flag.verify-digest"})
+	a.flag(cmd.Flags(), &v.key, flagTexts{name: "key", argument: "argument.key", usage: "flag.key"})
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if isBundle(args[0]) {
+			return a.verifyBundle(cmd, args[0], v)
+		}
 		if err := need(cmd, "frame"); err != nil {
 			return err
+		}
+		if v.key != "" {
+			return misuse(cmd, errFlagsTogether, "--key", "--frame")
 		}
 		if err := onceStdin(cmd, args[0], v.frame, v.plan); err != nil {
 			return err

@@ -1,0 +1,81 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"sitedraw/server"
+	"sitedraw/server/store"
+	"sitedraw/server/store/sqlite"
+	"sitedraw/server/text"
+)
+
+// accountCommand is the verb account: what only he may do who sits at the server.
+func (a *app) accountCommand() *cobra.Command {
+	cmd := a.command(verbTexts{name: "account", short: "account.short", long: "account.long", usage: "account.usage"})
+	a.makeGroup(cmd, a.accountResetCommand())
+	return cmd
+}
+
+func (a *app) accountResetCommand() *cobra.Command {
+	var data string
+	cmd := a.command(verbTexts{name: "reset", short: "account.reset-short", long: "account.reset-long", usage: "account.reset-usage"})
+	cmd.Args = a.check(arguments{min: 1, max: 1, what: "argument.login"})
+	a.flag(cmd.Flags(), &data, flagTexts{name: "data", argument: "argument.folder", usage: "flag.data"})
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if err := need(cmd, "data"); err != nil {
+			return err
+		}
+		return a.resetAccount(cmd.Context(), dataFolder(data), args[0])
+	}
+	return cmd
+}
+
+// resetAccount prints a link that sets a new password. A server that runs has the
+// folder for itself: the refusal says so.
+func (a *app) resetAccount(ctx context.Context, folder dataFolder, login string) (err error) {
+	if err := folder.needDatabase(); err != nil {
+		return err
+	}
+	secrets, err := a.openKeys(folder, "")
+	if err != nil {
+		return err
+	}
+	db, err := sqlite.Open(string(folder), sqlite.Options{Now: a.now}) //nolint:contextcheck // the database has no end but its Close
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	s, err := a.consoleServer(ctx, db, secrets)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	link, err := s.ResetAccount(ctx, login)
+	if err != nil {
+		return err
+	}
+	a.printLine(link)
+	a.tell("account.reset-done", text.Args{"login": text.Visible(login)})
+	return nil
+}
+
+// consoleServer is a server that nobody reaches, for work at the console.
+func (a *app) consoleServer(ctx context.Context, db store.Store, secrets keySet) (*server.Server, error) {
+	categories, err := a.categories(ctx)
+	if err != nil {
+		return nil, err
+	}
+	keys, err := secrets.server()
+	if err != nil {
+		return nil, err
+	}
+	return server.New(server.Config{ //nolint:contextcheck // requests bring theirs
+		Store: db, Now: a.now, Random: a.random, Logger: slog.New(slog.DiscardHandler), Categories: categories,
+		After: time.After, Keys: keys,
+	})
+}

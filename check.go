@@ -1,0 +1,124 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"strconv"
+
+	"github.com/spf13/cobra"
+
+	"sitedraw/geo"
+	"sitedraw/server"
+	"sitedraw/server/store/sqlite"
+	"sitedraw/server/text"
+	"sitedraw/server/transparency"
+)
+
+// checkCommand is the verb check: whether what is kept is what was kept, and the
+// draws come out again. The server may run meanwhile.
+func (a *app) checkCommand() *cobra.Command {
+	var data, checkpoint string
+	cmd := a.command(verbTexts{name: "check", short: "datacheck.short", long: "datacheck.long", usage: "datacheck.usage"})
+	cmd.Args = a.check(arguments{})
+	a.flag(cmd.Flags(), &data, flagTexts{name: "data", argument: "argument.folder", usage: "flag.data"})
+	a.flag(cmd.Flags(), &checkpoint, flagTexts{name: "checkpoint", argument: "argument.file", usage: "flag.checkpoint-check"})
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		if err := need(cmd, "data"); err != nil {
+			return err
+		}
+		return a.checkData(cmd.Context(), dataFolder(data), checkpoint)
+	}
+	return cmd
+}
+
+// checkData checks a folder and prints what is wrong.
+func (a *app) checkData(ctx context.Context, folder dataFolder, checkpoint string) (err error) {
+	if err := folder.needDatabase(); err != nil {
+		return err
+	}
+	secrets, err := a.openKeys(folder, "")
+	if err != nil {
+		return err
+	}
+	db, err := sqlite.OpenReader(string(folder), sqlite.Options{Now: a.now}) //nolint:contextcheck // the database has no end but its Close
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close()) }()
+	s, err := a.consoleServer(ctx, db, secrets)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	found, err := a.findings(ctx, db, s)
+	if err == nil && checkpoint != "" {
+		var more error
+		more, err = a.checkSeen(ctx, s, secrets, checkpoint)
+		found = append(found, more)
+	}
+	if err != nil {
+		return err
+	}
+	return a.tellFindings(ctx, s, found)
+}
+
+// findings are those of the database and then, if it is whole, of what stands in
+// it.
+func (a *app) findings(ctx context.Context, db *sqlite.Store, s *server.Server) ([]error, error) {
+	shown := a.progress("progress.check-database")
+	defer shown.end()
+	wrong, err := db.Check(ctx, func(p sqlite.Progress) { shown.at(int64(p.Done), int64(p.Total)) })
+	found := make([]error, len(wrong))
+	for i, e := range wrong {
+		found[i] = e
+	}
+	if err != nil || len(found) > 0 {
+		return found, err
+	}
+	drawn := a.progress("progress.check-draws")
+	defer drawn.end()
+	return s.Check(ctx, func(p server.CheckProgress) { drawn.at(int64(p.Done), int64(p.Total)) })
+}
+
+// checkSeen compares the log with a checkpoint that somebody has kept: what is
+// wrong, and what kept it from being compared.
+func (a *app) checkSeen(ctx context.Context, s *server.Server, keys keySet, name string) (wrong, err error) {
+	signed, err := readCheckpoint(ctx, a, name)
+	if err != nil {
+		return nil, err
+	}
+	key, err := keys.logKey()
+	if err != nil {
+		return nil, err
+	}
+	seen, err := transparency.Open(signed, key.Verifier())
+	if err != nil {
+		return nil, geo.InFile(err, name)
+	}
+	err = s.CheckCheckpoint(ctx, seen)
+	if errors.Is(err, server.ErrLogForked) {
+		return err, nil
+	}
+	return nil, err
+}
+
+// tellFindings prints what is wrong, one a line, or that nothing is.
+func (a *app) tellFindings(ctx context.Context, s *server.Server, found []error) error {
+	wrong := 0
+	for _, err := range found {
+		if err != nil {
+			wrong++
+			a.printLine(a.texts.Explain(err))
+		}
+	}
+	if wrong > 0 {
+		a.tell("check.wrong", text.Args{"count": count(wrong)})
+		return no{}
+	}
+	at, err := s.Checkpoint(ctx)
+	if err != nil {
+		return err
+	}
+	a.tell("check.right", text.Args{"size": strconv.FormatInt(at.Size, 10), "root": at.Root.String()})
+	return nil
+}
