@@ -12,9 +12,20 @@ import (
 	"time"
 )
 
-// TestAPIDocIsTrue runs the lines of docs/api.md against a demo, in one shell, and
-// compares what they print.
+// TestAPIDocIsTrue runs the lines of docs/api.md against a demo.
 func TestAPIDocIsTrue(t *testing.T) {
+	linesAreTrue(t, filepath.Join("docs", "api.md"), "console")
+}
+
+// TestReadmeServiceIsTrue runs those of the README's service.
+func TestReadmeServiceIsTrue(t *testing.T) {
+	linesAreTrue(t, "README.md", "sh")
+}
+
+// linesAreTrue runs the lines of a document's blocks of a kind against a demo, in
+// one shell, and compares what they print.
+func linesAreTrue(t *testing.T, path, kind string) {
+	t.Helper()
 	if !long() {
 		t.Skip("SITEDRAW_LONG is not set")
 	}
@@ -23,37 +34,38 @@ func TestAPIDocIsTrue(t *testing.T) {
 			t.Skip(program + " is not installed")
 		}
 	}
-	lines, wants := consoleLines(t, filepath.Join("docs", "api.md"))
+	lines, wants := typedLines(t, path, kind)
 	if len(lines) < 10 {
-		t.Fatalf("%d lines in docs/api.md, want more", len(lines))
+		t.Fatalf("%d lines in %s, want more", len(lines), path)
 	}
 	address := startDemo(t)
 	const end = "\x1e"
 	script := "printf '" + end + "'\n" + strings.Join(lines, "\nprintf '"+end+"'\n") + "\n"
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
-	shell := exec.CommandContext(ctx, "bash", "-c", strings.ReplaceAll(script, "http://127.0.0.1:8080", address))
-	shell.Dir = t.TempDir()
+	script = strings.NewReplacer("http://127.0.0.1:8080", address, "go run .", "sitedraw").Replace(script)
+	shell := exec.CommandContext(ctx, "bash", "-c", "sitedraw demo --export demo >exported\n"+script)
+	shell.Dir, shell.Env = t.TempDir(), append(os.Environ(), "LANG=en")
 	out, err := shell.Output()
 	if err != nil {
-		t.Fatalf("the lines of docs/api.md: %v\n%s", err, out)
+		t.Fatalf("the lines of %s: %v\n%s", path, err, out)
 	}
 	for i, got := range strings.Split(string(out), end)[1:] {
 		if got = strings.TrimSuffix(got, "\n"); !prints(got, wants[i]) {
-			t.Errorf("%s prints\n%s\ndocs/api.md says\n%s", lines[i], got, wants[i])
+			t.Errorf("%s prints\n%s\n%s says\n%s", lines[i], got, path, wants[i])
 		}
 	}
 }
 
-// consoleLines are the lines to type of a document's console blocks, and what each
+// typedLines are the lines to type of a document's blocks of a kind, and what each
 // prints.
-func consoleLines(t *testing.T, path string) (lines, wants []string) {
+func typedLines(t *testing.T, path, kind string) (lines, wants []string) {
 	t.Helper()
 	source, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, block := range regexp.MustCompile("(?s)```console\n(.*?)```").FindAllStringSubmatch(string(source), -1) {
+	for _, block := range regexp.MustCompile("(?s)```"+kind+"\n(.*?)```").FindAllStringSubmatch(string(source), -1) {
 		for _, part := range strings.Split("\n"+block[1], "\n$ ")[1:] {
 			line, output, _ := strings.Cut(part, "\n")
 			lines, wants = append(lines, line), append(wants, strings.TrimSuffix(output, "\n"))
