@@ -52,6 +52,7 @@ func newHouse(t *testing.T) *house {
 	if err != nil {
 		t.Fatalf("New: %v", err)
 	}
+	h.jobs.patience = time.Hour // on a busy machine too, imports answer when they are done
 	h.http = httptest.NewServer(h.Handler())
 	t.Cleanup(h.http.Close)
 	return h
