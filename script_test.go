@@ -69,11 +69,15 @@ func TestScript(t *testing.T) {
 			return nil
 		},
 		Condition: func(name string) (bool, error) {
-			_, err := os.Stat(shared)
-			if name != "shared" {
+			switch name {
+			case "shared":
+				_, err := os.Stat(shared)
+				return err == nil, nil
+			case "long":
+				return long(), nil
+			default:
 				return false, errors.ErrUnsupported
 			}
-			return err == nil, nil
 		},
 		Cmds:                map[string]func(*testscript.TestScript, bool, []string){"exits": exits, "port": port, "gone": gone},
 		RequireExplicitExec: true,

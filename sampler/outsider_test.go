@@ -50,7 +50,7 @@ func TestOutsiderOnVectors(t *testing.T) {
 	needPython(t)
 	list := vectors(t)
 	for i, v := range list {
-		if i%longOr(1, 10) != 0 {
+		if i%longOr(1, 20) != 0 {
 			continue
 		}
 		record := writeTemp(t, "record.json", v.canonical)
@@ -60,7 +60,7 @@ func TestOutsiderOnVectors(t *testing.T) {
 		}
 	}
 	for i, e := range refusedEntries(t) {
-		if i%longOr(1, 10) != 0 {
+		if i%longOr(1, 20) != 0 {
 			continue
 		}
 		frame := writeTemp(t, "frame.ndjson", strings.Join(e.Frame, "\n")+"\n")
