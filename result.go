@@ -95,7 +95,7 @@ func (a *app) makeDraw(ctx context.Context, d drawing, r result) error {
 		return err
 	}
 	a.tellDraw(record, d)
-	if r.strict && len(record.Shortfalls)+len(unopened(record)) > 0 {
+	if r.strict && len(record.Shortfalls)+len(record.Unopened()) > 0 {
 		a.tell("draw.strict", nil)
 		return no{}
 	}
@@ -134,7 +134,7 @@ func (a *app) tellDraw(r *sampler.Record, d drawing) {
 			"want": strconv.FormatInt(s.Want, 10), "got": strconv.FormatInt(s.Got, 10),
 		})
 	}
-	for _, step := range unopened(r) {
+	for _, step := range r.Unopened() {
 		a.tell("draw.unopened", text.Args{"step": text.Visible(step.ID), "within": text.Visible(step.Within + step.Of)})
 	}
 	for _, err := range unknownCategories(d.frame, &r.Plan, d.categories) {
@@ -144,24 +144,6 @@ func (a *app) tellDraw(r *sampler.Record, d drawing) {
 		"seed": text.Visible(r.Seed), "frame": r.FrameDigest.String(),
 		"plan": r.Plan.Digest().String(), "record": r.Digest().String(),
 	})
-}
-
-// unopened returns the steps for which no earlier pick opened a scope; the record
-// has no shortfall for them.
-func unopened(r *sampler.Record) (steps []*sampler.Step) {
-	told := map[string]bool{}
-	for i := range r.Picks {
-		told[r.Picks[i].Step] = true
-	}
-	for _, s := range r.Shortfalls {
-		told[s.Step] = true
-	}
-	for i := range r.Plan.Steps {
-		if s := &r.Plan.Steps[i]; s.Within+s.Of != "" && !told[s.ID] {
-			steps = append(steps, s)
-		}
-	}
-	return steps
 }
 
 func planName(p *sampler.Plan) string {

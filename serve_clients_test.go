@@ -345,7 +345,7 @@ func (p *serverProcess) memory(t testing.TB, name string) int64 {
 	t.Helper()
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", p.cmd.Process.Pid))
 	if err != nil {
-		t.Skip(err)
+		t.Skip("/proc cannot be read: ", err)
 	}
 	for line := range strings.Lines(string(status)) {
 		if value, found := strings.CutPrefix(line, name+":"); found {
@@ -364,7 +364,7 @@ func (p *serverProcess) openFiles(t *testing.T) int {
 	t.Helper()
 	entries, err := os.ReadDir(fmt.Sprintf("/proc/%d/fd", p.cmd.Process.Pid))
 	if err != nil {
-		t.Skip(err)
+		t.Skip("/proc cannot be read: ", err)
 	}
 	return len(entries)
 }
@@ -410,7 +410,7 @@ func (p *serverProcess) outcome(accepted reply) (int, geo.Code) {
 // and takes no more memory than one that is not.
 func TestServeTenMillionRows(t *testing.T) {
 	if !long() {
-		t.Skip("long")
+		t.Skip("SITEDRAW_LONG is not set")
 	}
 	o := newOffice(t)
 	p := o.start()

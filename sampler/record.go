@@ -48,6 +48,24 @@ type Shortfall struct {
 	Want, Got    int64
 }
 
+// Unopened returns the steps for which no earlier pick opened a scope, in the
+// order of the plan. A record has no shortfall for them, since nothing was tried.
+func (r *Record) Unopened() (steps []*Step) {
+	told := map[string]bool{}
+	for i := range r.Picks {
+		told[r.Picks[i].Step] = true
+	}
+	for _, s := range r.Shortfalls {
+		told[s.Step] = true
+	}
+	for i := range r.Plan.Steps {
+		if s := &r.Plan.Steps[i]; s.Within+s.Of != "" && !told[s.ID] {
+			steps = append(steps, s)
+		}
+	}
+	return steps
+}
+
 // AppendRecord appends the record in canonical form.
 func AppendRecord(b []byte, r *Record) []byte {
 	m := openObject(b)

@@ -157,21 +157,16 @@ func (r *request) openings(d *store.Draw) ([]openingView, error) {
 // count sums a record up.
 func (a *drawAnswer) count(record *sampler.Record) {
 	a.Sites, a.Main = record.FrameSites, new(int)
-	told := map[string]bool{}
 	for i := range record.Picks {
-		told[record.Picks[i].Step] = true
 		if record.Picks[i].Role == sampler.Main {
 			*a.Main++
 		}
 	}
 	for _, f := range record.Shortfalls {
-		told[f.Step] = true
 		a.Shortfalls = append(a.Shortfalls, shortfallView{f.Step, f.Within, f.Want, f.Got})
 	}
-	for i := range record.Plan.Steps {
-		if s := &record.Plan.Steps[i]; s.Within+s.Of != "" && !told[s.ID] {
-			a.Unopened = append(a.Unopened, unopenedView{s.ID, s.Within + s.Of})
-		}
+	for _, s := range record.Unopened() {
+		a.Unopened = append(a.Unopened, unopenedView{s.ID, s.Within + s.Of})
 	}
 }
 

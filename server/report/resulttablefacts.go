@@ -48,7 +48,7 @@ func (r *Result) shortfalls() grid {
 // unopened is the table of steps that never began.
 func (r *Result) unopened() grid {
 	g := r.listed("sheet.unopened", "column.step", "column.opening-step")
-	for i, s := range neverOpened(r.Record) {
+	for i, s := range r.Record.Unopened() {
 		g.rows = append(g.rows, []cell{numberCell(strconv.Itoa(i + 1)), textCell(s.ID), textCell(s.Within + s.Of)})
 	}
 	return g
@@ -73,7 +73,7 @@ func (r *Result) remarks() []string {
 			"step": s.Step, "within": s.Within, "want": strconv.FormatInt(s.Want, 10), "got": strconv.FormatInt(s.Got, 10),
 		}))
 	}
-	for _, s := range neverOpened(r.Record) {
+	for _, s := range r.Record.Unopened() {
 		list = append(list, r.Texts.Text("draw.unopened", text.Args{"step": s.ID, "within": s.Within + s.Of}))
 	}
 	return list

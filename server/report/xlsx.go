@@ -104,7 +104,7 @@ func (d *Draw) basisSheet(f *excelize.File, sheet string, bold int) error {
 			rows = append(rows, []any{s.Step, s.Within, s.Want, s.Got})
 		}
 	}
-	if steps := neverOpened(d.Record); len(steps) > 0 {
+	if steps := d.Record.Unopened(); len(steps) > 0 {
 		rows = append(rows, nil, d.headings("column.unopened-step", "column.opening-step"))
 		for _, s := range steps {
 			rows = append(rows, []any{s.ID, s.Within + s.Of})
@@ -131,24 +131,6 @@ func (d *Draw) headings(keys ...geo.Code) []any {
 		list[i] = d.Texts.Text(key, nil)
 	}
 	return list
-}
-
-// neverOpened are the steps for which no earlier pick opened a scope; the record
-// has no shortfall for them.
-func neverOpened(r *sampler.Record) (steps []*sampler.Step) {
-	told := map[string]bool{}
-	for i := range r.Picks {
-		told[r.Picks[i].Step] = true
-	}
-	for _, s := range r.Shortfalls {
-		told[s.Step] = true
-	}
-	for i := range r.Plan.Steps {
-		if s := &r.Plan.Steps[i]; s.Within+s.Of != "" && !told[s.ID] {
-			steps = append(steps, s)
-		}
-	}
-	return steps
 }
 
 // fact is one line about what the draw was made from.

@@ -124,7 +124,7 @@ func (m *sweeping) put(t *rapid.T) sampler.Digest {
 
 func (m *sweeping) draw(t *rapid.T) {
 	if m.versions == 0 {
-		t.Skip()
+		t.Skip("there is no version to draw from")
 	}
 	frame, plan, record := m.putFrame(t), m.put(t), m.put(t)
 	m.must(t, func(w store.Writer) error {
