@@ -2,6 +2,8 @@ module sitedraw
 
 go 1.26.0
 
+ignore ./server/web/node_modules
+
 require (
 	github.com/andybalholm/brotli v1.2.8
 	github.com/cloudflare/circl v1.6.5

@@ -21,7 +21,10 @@ import (
 	"sitedraw/server/transparency"
 )
 
-// homeSource is the page at /, and homeStyle how it looks. There is no script.
+// homePath is where the page with the latest draw is that needs no script.
+const homePath = "/latest"
+
+// homeSource is that page, and homeStyle how it looks.
 //
 //go:embed home.html
 var homeSource string
@@ -56,7 +59,8 @@ const authorityPath = "/ca.crt"
 
 // addPages adds what is no part of the API.
 func (s *Server) addPages(e *echo.Echo) {
-	e.GET("/", s.getHome)
+	addBrowserPages(e)
+	e.GET(homePath, s.getHome)
 	if s.Authority != nil {
 		e.GET(authorityPath, s.getAuthority)
 	}

@@ -13,7 +13,7 @@ import (
 // home asks for the page as somebody.
 func (h *house) home(who, query string) answer {
 	h.t.Helper()
-	r, err := http.NewRequestWithContext(context.Background(), http.MethodGet, h.http.URL+"/"+query, nil)
+	r, err := http.NewRequestWithContext(context.Background(), http.MethodGet, h.http.URL+homePath+query, nil)
 	if err != nil {
 		h.t.Fatal(err)
 	}
