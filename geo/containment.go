@@ -82,29 +82,30 @@ const (
 func (r Ring) locate(q Point) location {
 	odd := false
 	for i := 1; i < len(r); i++ {
-		a, b := r[i-1], r[i]
-		if a.Lat > b.Lat {
-			a, b = b, a
-		}
-		if q.Lat < a.Lat || q.Lat > b.Lat {
-			continue
-		}
-		if a.Lat == b.Lat {
-			if min(a.Lon, b.Lon) <= q.Lon && q.Lon <= max(a.Lon, b.Lon) {
-				return boundary
-			}
-			continue
-		}
-		side := turn(a, b, q)
-		if side == 0 {
+		on, east := sideOf(r[i-1], r[i], q)
+		if on {
 			return boundary
 		}
-		if side > 0 && q.Lat < b.Lat { // half-open, so that a vertex counts once
-			odd = !odd
-		}
+		odd = odd != east
 	}
 	if odd {
 		return inside
 	}
 	return outside
+}
+
+// sideOf reports whether q lies on the side a–b, and whether the side lies east of
+// it: half-open, so that a vertex counts once.
+func sideOf(a, b, q Point) (on, east bool) {
+	if a.Lat > b.Lat {
+		a, b = b, a
+	}
+	if q.Lat < a.Lat || q.Lat > b.Lat {
+		return false, false
+	}
+	if a.Lat == b.Lat {
+		return min(a.Lon, b.Lon) <= q.Lon && q.Lon <= max(a.Lon, b.Lon), false
+	}
+	side := turn(a, b, q)
+	return side == 0, side > 0 && q.Lat < b.Lat
 }

@@ -14,19 +14,15 @@ type Finder struct {
 
 	index  *Index
 	hidden []bool  // by slot; nil: none is
-	alive  []int32 // by bucket: how many points are not hidden
+	alive  []int32 // by node: how many points are not hidden
 
-	from    Vantage
-	unit    vector
-	lon     int64   // of the place, E7
-	lat     float64 // of the place, E7
-	count   int
-	bound   float64    // greatest haversine that can still matter
-	best    []float64  // max-heap of the count least haversines
-	near    []nearSlot // all that may be among the nearest
-	found   []Found
-	lowerFn func(lo, hi [2]float64, bucket int32, item bool) float64
-	visitFn func(lo, hi [2]float64, bucket int32, lower float64) bool
+	at    gauge
+	count int
+	bound float64     // greatest haversine that can still matter
+	queue packedQueue // nodes to look into, by the least haversine of their points
+	best  []float64   // max-heap of the count least haversines
+	near  []nearSlot  // all that may be among the nearest
+	found []Found
 }
 
 type nearSlot struct {
@@ -35,11 +31,7 @@ type nearSlot struct {
 }
 
 // Finder returns a finder for which no point is hidden.
-func (x *Index) Finder() *Finder {
-	f := &Finder{index: x}
-	f.lowerFn, f.visitFn = f.lower, f.visit
-	return f
-}
+func (x *Index) Finder() *Finder { return &Finder{index: x} }
 
 // Hide makes Finder overlook the point of a number from now on. Unknown and
 // hidden numbers are ignored. The first call costs time and memory for every
@@ -49,17 +41,17 @@ func (f *Finder) Hide(number int32) {
 		return
 	}
 	if f.hidden == nil {
-		f.hidden = make([]bool, f.index.Len())
-		f.alive = make([]int32, (f.index.Len()+bucketSize-1)/bucketSize)
-		for b := range f.alive {
-			from, to := f.index.bucket(int32(b))
-			f.alive[b] = int32(to - from)
-		}
+		f.hidden, f.alive = make([]bool, f.index.Len()), f.index.tree.counts()
 	}
 	slot := f.index.slots[number]
-	if !f.hidden[slot] {
-		f.hidden[slot] = true
-		f.alive[slot/bucketSize]--
+	if f.hidden[slot] {
+		return
+	}
+	f.hidden[slot] = true
+	node := slot / bucketSize
+	for _, start := range f.index.tree.starts[:len(f.index.tree.starts)-1] {
+		f.alive[start+int(node)]--
+		node /= fanout
 	}
 }
 
@@ -76,22 +68,52 @@ func (f *Finder) Within(from Point, limit int64) []Found {
 // Nearest returns, of the points that Within would find, the first count. The
 // slice is valid until the next question.
 //
-// Buckets are visited in the order of a lower bound of their distance
+// Nodes are visited in the order of a lower bound of their distance
 // (Hjaltason & Samet 1999, doi:10.1145/320248.320255) until the bound passes the
 // count-th least distance so far. Bounds and a first selection work on the
-// haversine h, from chords of unit vectors; only what may be among the nearest
-// is measured by draw-v1 §8, and that alone decides.
+// haversine h; only what may be among the nearest is measured by draw-v1 §8, and
+// that alone decides.
 func (f *Finder) Nearest(from Point, count int, limit int64) []Found {
 	f.found = f.found[:0]
 	if limit < 0 || count <= 0 {
 		return f.found
 	}
-	f.from, f.unit = NewVantage(from), newVector(from)
-	f.lon, f.lat = int64(from.Lon), float64(from.Lat)
-	f.count, f.bound = count, haversineBound(limit)
+	f.at, f.count, f.bound = newGauge(from), count, haversineBound(limit)
 	f.best, f.near = f.best[:0], f.near[:0]
-	f.index.tree.Nearby(f.lowerFn, f.visitFn)
+	f.search()
 	return f.measure(limit)
+}
+
+// search gathers all points that may be among the nearest.
+func (f *Finder) search() {
+	f.queue = f.queue[:0]
+	if root, full := f.index.tree.root(); full {
+		f.enqueue(root, 1)
+	}
+	for len(f.queue) > 0 {
+		next := f.queue.pop()
+		switch {
+		case math.Float64frombits(next.rank) > f.bound:
+			return // and so are all to come
+		case next.level == 0:
+			f.visit(next.packedNode)
+		default:
+			f.enqueue(f.index.tree.children(next.packedNode))
+		}
+	}
+}
+
+// enqueue adds neighbouring nodes that are near enough so far.
+func (f *Finder) enqueue(n packedNode, count int) {
+	first := f.index.tree.at(n)
+	for i, box := range f.index.tree.boxes[first : first+count] {
+		if f.alive != nil && f.alive[first+i] == 0 {
+			continue
+		}
+		if lower := f.at.lower(box); lower <= f.bound {
+			f.queue.push(packedItem{packedNode: packedNode{n.level, n.i + int32(i)}, rank: math.Float64bits(lower)})
+		}
+	}
 }
 
 // measure turns what was gathered into the answer.
@@ -100,7 +122,7 @@ func (f *Finder) measure(limit int64) []Found {
 		if n.h > f.bound {
 			continue
 		}
-		mm := f.from.DistanceMillimetres(NewVantage(f.index.points[n.slot]))
+		mm := f.at.from.DistanceMillimetres(NewVantage(f.index.tree.points[n.slot]))
 		if mm <= limit {
 			f.found = append(f.found, Found{Number: f.index.numbers[n.slot], Millimetres: mm})
 		}
@@ -109,19 +131,14 @@ func (f *Finder) measure(limit int64) []Found {
 	return f.found[:min(f.count, len(f.found))]
 }
 
-// visit looks at the points of a bucket; false ends the search, as this bucket
-// and all to come are too far.
-func (f *Finder) visit(_, _ [2]float64, bucket int32, lower float64) bool {
-	if lower > f.bound {
-		return false
-	}
-	from, to := f.index.bucket(bucket)
-	for i, unit := range f.index.units[from:to] {
-		if h := f.unit.haversine(unit); h <= f.bound {
+// visit looks at the points of a node of level 0.
+func (f *Finder) visit(n packedNode) {
+	from, to := f.index.tree.slots(n)
+	for i, p := range f.index.tree.points[from:to] {
+		if h := f.at.haversine(p); h <= f.bound {
 			f.consider(int32(from+i), h)
 		}
 	}
-	return true
 }
 
 // consider adds a point that is near enough so far, and tightens the bound once
@@ -143,43 +160,5 @@ func (f *Finder) consider(slot int32, h float64) {
 	}
 	if len(f.best) == f.count {
 		f.bound = min(f.bound, loosen(math.Sqrt(f.best[0])+millimetreSine))
-	}
-}
-
-// lower is a lower bound of the haversine from the place to any point of a box,
-// or infinity if that is no use:
-//
-//	h = sin²(Δφ/2) + cos φ₁·cos φ₂·sin²(Δλ/2)
-//
-// with the least Δφ, the least Δλ either way round the Earth, and the least
-// cos φ₂ of the box. Sine and cosine are cut short so that they err downwards
-// only; loosen covers the rounding.
-func (f *Finder) lower(lo, hi [2]float64, bucket int32, item bool) float64 {
-	if item && f.alive != nil && f.alive[bucket] == 0 {
-		return math.Inf(1)
-	}
-	s := lowSine(max(0, lo[1]-f.lat, f.lat-hi[1]) * halfE7)
-	h := s * s
-	if gap := f.lonGap(int64(lo[0]), int64(hi[0])); gap > 0 {
-		t := lowSine(float64(gap) * halfE7)
-		h += f.from.cosLat * lowCosine(max(-lo[1], hi[1])*2*halfE7) * t * t
-	}
-	if h > f.bound {
-		return math.Inf(1)
-	}
-	return h
-}
-
-// lonGap is the least difference of longitude to any in west … east, going round
-// the Earth either way, in E7.
-func (f *Finder) lonGap(west, east int64) int64 {
-	const turn = 2 * int64(MaxLon)
-	switch {
-	case f.lon < west:
-		return min(west-f.lon, f.lon+turn-east)
-	case f.lon > east:
-		return min(f.lon-east, west+turn-f.lon)
-	default:
-		return 0
 	}
 }

@@ -17,19 +17,71 @@ const (
 	roundingSine = 1e-13
 )
 
-// vector is a point on the unit sphere.
-type vector struct{ x, y, z float64 }
-
-func newVector(p Point) vector {
-	lon, lat := p.Lon.radians(), p.Lat.radians()
-	c := cos(lat)
-	return vector{x: c * cos(lon), y: c * sin(lon), z: sin(lat)}
+// gauge is a place from which points and boxes are judged.
+type gauge struct {
+	from     Vantage
+	lon, lat int64 // E7
+	sinLat   float64
 }
 
-// haversine is a quarter of the squared chord.
-func (v vector) haversine(o vector) float64 {
-	x, y, z := v.x-o.x, v.y-o.y, v.z-o.z
-	return (x*x + y*y + z*z) / 4
+func newGauge(p Point) gauge {
+	return gauge{from: NewVantage(p), lon: int64(p.Lon), lat: int64(p.Lat), sinLat: sin(p.Lat.radians())}
+}
+
+// shortAngle is up to where shortSine is exact but for rounding: half of a
+// difference of 11°.
+const shortAngle = 0.1
+
+// haversine is that of the distance to p, with s the sine of Δφ/2 and t that of
+// Δλ/2:
+//
+//	h = s² + cos φ₁·cos φ₂·t²,   cos φ₂ = cos φ₁·(1 − 2s²) − sin φ₁·2s·√(1 − s²)
+func (g *gauge) haversine(p Point) float64 {
+	north := float64(int64(p.Lat)-g.lat) * halfE7
+	east := float64(g.lonGap(int64(p.Lon), int64(p.Lon))) * halfE7
+	if max(north, -north, east) > shortAngle {
+		return g.from.haversine(NewVantage(p))
+	}
+	s, t := shortSine(north), shortSine(east)
+	square := s * s
+	cosLat := g.from.cosLat*(1-2*square) - g.sinLat*2*s*math.Sqrt(1-square)
+	return square + g.from.cosLat*cosLat*t*t
+}
+
+// lower is a lower bound of the haversine to any point of a box: the formula with
+// the least Δφ, the least Δλ either way round the Earth, and the least cos φ₂ of
+// the box. Sine and cosine are cut short so that they err downwards only; loosen
+// covers the rounding.
+func (g *gauge) lower(b Box) float64 {
+	south, north := int64(b.Min.Lat), int64(b.Max.Lat)
+	s := lowSine(float64(max(0, south-g.lat, g.lat-north)) * halfE7)
+	h := s * s
+	if gap := g.lonGap(int64(b.Min.Lon), int64(b.Max.Lon)); gap > 0 {
+		t := lowSine(float64(gap) * halfE7)
+		h += g.from.cosLat * lowCosine(float64(max(-south, north))*2*halfE7) * t * t
+	}
+	return h
+}
+
+// lonGap is the least difference of longitude to any in west … east, going round
+// the Earth either way, in E7.
+func (g *gauge) lonGap(west, east int64) int64 {
+	const turn = 2 * int64(MaxLon)
+	switch {
+	case g.lon < west:
+		return min(west-g.lon, g.lon+turn-east)
+	case g.lon > east:
+		return min(g.lon-east, west+turn-g.lon)
+	default:
+		return 0
+	}
+}
+
+// shortSine is sin x for |x| ≤ shortAngle: Taylor's series up to x⁷; what is left
+// out is below 3·10⁻¹⁵.
+func shortSine(x float64) float64 {
+	z := x * x
+	return x * (1 - z/6*(1-z/20*(1-z/42)))
 }
 
 // haversineBound is a value that no haversine of a distance of at most limit

@@ -26,24 +26,18 @@ func (g hilbertGrid) key(p Point) uint64 {
 }
 
 // hilbert is the number of cell x, y (each below 2¹⁶): from the largest quarter
-// to the smallest, each turned and mirrored into the curve's first.
+// to the smallest, each turned and mirrored into the curve's first. Masks do what
+// branches would, for nobody can guess those.
 func hilbert(x, y uint32) uint64 {
 	var d uint64
-	for s := uint32(1) << 15; s > 0; s >>= 1 {
-		var rx, ry uint32
-		if x&s != 0 {
-			rx = 1
-		}
-		if y&s != 0 {
-			ry = 1
-		}
-		d = d<<2 | uint64((3*rx)^ry)
-		if ry == 0 {
-			if rx == 1 {
-				x, y = ^x, ^y
-			}
-			x, y = y, x
-		}
+	for shift := 15; shift >= 0; shift-- {
+		rx, ry := x>>shift&1, y>>shift&1
+		d = d<<2 | uint64(3*rx^ry)
+		lower := ry - 1 // all ones in the lower quarters, which are turned
+		mirror := lower & -rx
+		x, y = x^mirror, y^mirror
+		swap := (x ^ y) & lower
+		x, y = x^swap, y^swap
 	}
 	return d
 }

@@ -191,9 +191,8 @@ func TestLowerBoundIsOne(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		from, a, b := anyPoint().Draw(t, "from"), anyPoint().Draw(t, "a"), anyPoint().Draw(t, "b")
 		box := a.Bounds().Union(b.Bounds())
-		f := Finder{from: NewVantage(from), lon: int64(from.Lon), lat: float64(from.Lat), bound: 2}
-		lo, hi := corners(box)
-		lower := f.lower(lo, hi, 0, false)
+		g := newGauge(from)
+		lower := g.lower(box)
 		for range 20 {
 			p := Point{
 				E7(rapid.Int32Range(int32(box.Min.Lon), int32(box.Max.Lon)).Draw(t, "lon")),
@@ -203,8 +202,8 @@ func TestLowerBoundIsOne(t *testing.T) {
 			if lower > loosen(math.Sqrt(exact)) {
 				t.Fatalf("lower bound of %v to %v = %v, but %v is at %v", from, box, lower, p, exact)
 			}
-			if chord := newVector(from).haversine(newVector(p)); chord > loosen(math.Sqrt(exact)) || exact > loosen(math.Sqrt(chord)) {
-				t.Fatalf("haversine of %v, %v by chord = %v, want %v", from, p, chord, exact)
+			if h := g.haversine(p); h > loosen(math.Sqrt(exact)) || exact > loosen(math.Sqrt(h)) {
+				t.Fatalf("haversine of %v, %v by gauge = %v, want %v", from, p, h, exact)
 			}
 		}
 	})

@@ -1,6 +1,10 @@
 package geo
 
-import "github.com/tidwall/rtree"
+import (
+	"math"
+
+	"github.com/tidwall/rtree"
+)
 
 // LineIndex finds the nearest of many lines, such as roads. A line's number is
 // its position in the slice given to NewLineIndex. Runs of neighbouring segments
@@ -46,10 +50,8 @@ func (x *LineIndex) Nearest(p Point, limit int64) (line int32, mm int64, ok bool
 	if limit < 0 {
 		return 0, 0, false
 	}
-	s := lineSearch{index: x, best: limit, foot: newFootFinder(p)}
-	s.reach.from, s.reach.lon, s.reach.lat = s.foot.from, int64(p.Lon), float64(p.Lat)
-	s.reach.bound = haversineBound(limit)
-	x.tree.Nearby(s.reach.lower, s.visit)
+	s := lineSearch{index: x, best: limit, bound: haversineBound(limit), foot: newFootFinder(p)}
+	x.tree.Nearby(s.lower, s.visit)
 	return s.line, s.best, s.found
 }
 
@@ -57,60 +59,74 @@ func (x *LineIndex) Nearest(p Point, limit int64) (line int32, mm int64, ok bool
 type lineSearch struct {
 	index *LineIndex
 	foot  footFinder
-	reach Finder // for its lower bounds of distances to boxes
+	bound float64 // greatest haversine that can still matter
 	line  int32
 	best  int64
 	found bool
 }
 
+// lower is a lower bound of the haversine to the points of a box, or infinity if
+// they are too far.
+func (s *lineSearch) lower(lo, hi [2]float64, _ int32, _ bool) float64 {
+	box := Box{Min: Point{Lon: E7(lo[0]), Lat: E7(lo[1])}, Max: Point{Lon: E7(hi[0]), Lat: E7(hi[1])}}
+	if h := s.foot.at.lower(box); h <= s.bound {
+		return h
+	}
+	return math.Inf(1)
+}
+
 // visit looks at the segments of a run; false ends the search, as this run and all
 // to come are too far.
 func (s *lineSearch) visit(_, _ [2]float64, number int32, lower float64) bool {
-	if lower > s.reach.bound {
+	if lower > s.bound {
 		return false
 	}
 	run := s.index.runs[number]
 	points := s.index.lines[run.line][run.from:run.to]
 	for i := 1; i < len(points); i++ {
-		lo, hi := corners(boundsOf(points[i-1 : i+1]))
-		if s.reach.lower(lo, hi, 0, false) > s.reach.bound {
+		if s.foot.at.lower(boundsOf(points[i-1:i+1])) > s.bound {
 			continue
 		}
 		mm := s.foot.millimetres(points[i-1], points[i])
 		if mm < s.best || mm == s.best && (!s.found || run.line < s.line) {
 			s.line, s.best, s.found = run.line, mm, true
-			s.reach.bound = haversineBound(mm)
+			s.bound = haversineBound(mm)
 		}
 	}
 	return true
 }
 
+// corners are a box's ends as the R-tree has them.
+func corners(b Box) (lo, hi [2]float64) {
+	return [2]float64{float64(b.Min.Lon), float64(b.Min.Lat)}, [2]float64{float64(b.Max.Lon), float64(b.Max.Lat)}
+}
+
 // footFinder measures how far segments are from a point.
 type footFinder struct {
 	point Point
-	from  Vantage
+	at    gauge // of the point
 }
 
-func newFootFinder(p Point) footFinder { return footFinder{point: p, from: NewVantage(p)} }
+func newFootFinder(p Point) footFinder { return footFinder{point: p, at: newGauge(p)} }
 
 // millimetres is the distance to the foot on a segment.
 func (f *footFinder) millimetres(a, b Point) int64 {
 	ax, bx := f.eastward(a, b)
 	ay, by := a.Lat.Degrees()-f.point.Lat.Degrees(), b.Lat.Degrees()-f.point.Lat.Degrees()
-	dx, dy := float64((bx-ax)*f.from.cosLat), by-ay
+	dx, dy := float64((bx-ax)*f.at.from.cosLat), by-ay
 	t := 0.0
 	if square := float64(dx*dx) + float64(dy*dy); square > 0 {
-		t = -(float64(float64(ax*f.from.cosLat)*dx) + float64(ay*dy)) / square
+		t = -(float64(float64(ax*f.at.from.cosLat)*dx) + float64(ay*dy)) / square
 	}
 	switch {
 	case !(t > 0):
-		return f.from.DistanceMillimetres(NewVantage(a))
+		return f.at.from.DistanceMillimetres(NewVantage(a))
 	case t >= 1:
-		return f.from.DistanceMillimetres(NewVantage(b))
+		return f.at.from.DistanceMillimetres(NewVantage(b))
 	}
-	lat := f.from.lat + float64((ay+float64(t*dy))*degree)
-	lon := f.from.lon + float64((ax+float64(t*(bx-ax)))*degree)
-	return f.from.DistanceMillimetres(Vantage{lon: lon, lat: lat, cosLat: cos(lat)})
+	lat := f.at.from.lat + float64((ay+float64(t*dy))*degree)
+	lon := f.at.from.lon + float64((ax+float64(t*(bx-ax)))*degree)
+	return f.at.from.DistanceMillimetres(Vantage{lon: lon, lat: lat, cosLat: cos(lat)})
 }
 
 // eastward are the differences in degrees of the segment's longitudes from the

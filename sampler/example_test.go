@@ -46,6 +46,28 @@ func ExampleVerify() {
 	// verify.pick market main 1 id: got "c", want "b"
 }
 
+// Of the sites in a window those with the least tickets, as a simple draw among
+// them picks.
+func ExampleTicketMap() {
+	frame, _ := sampler.NewFrame([]geo.Site{
+		{ID: "a", Category: "SC", Geometry: geo.Point{Lon: 1_172_000_000, Lat: 283_000_000}},
+		{ID: "b", Category: "SC", Geometry: geo.Point{Lon: 1_172_100_000, Lat: 283_000_000}},
+		{ID: "c", Category: "SC", Geometry: geo.Point{Lon: 1_172_200_000, Lat: 283_000_000}},
+		{ID: "d", Category: "SC", Geometry: geo.Point{Lon: 1_179_000_000, Lat: 283_000_000}},
+	})
+	index := geo.NewSiteIndex(frame.Sites())
+	tickets, _ := frame.NewTicketMap(context.Background(), index, sampler.TicketScope{Seed: "seed", Scope: "market"})
+	window := geo.BoxWindow(geo.Box{
+		Min: geo.Point{Lon: 1_171_900_000, Lat: 282_900_000}, Max: geo.Point{Lon: 1_172_300_000, Lat: 283_100_000},
+	})
+	for _, site := range tickets.Least(2, window) {
+		fmt.Println(site.ID, site.Ticket.String()[:8])
+	}
+	// Output:
+	// b 35573261
+	// c e3864d1f
+}
+
 // What a plan can expect of a frame, before anybody draws.
 func ExampleForecast() {
 	frame, _ := sampler.ReadFrame(strings.NewReader(`{"category":"SC","id":"a"}

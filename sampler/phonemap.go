@@ -29,9 +29,9 @@ func (c *scope) drawMap() error {
 		if err := c.poll(try); err != nil {
 			return err
 		}
-		site, ok := found.choose(anchor, stream)
-		if ok && c.takeFrom(site, &anchor) {
-			found.hide(site)
+		chosen, ok := found.choose(anchor, stream)
+		if ok && c.takeFrom(c.members[chosen], &anchor) {
+			found.hide(chosen)
 		}
 	}
 	return nil
@@ -123,18 +123,15 @@ func (c *scope) pickedAnchors(step string) (func() (geo.Point, error), error) {
 type shown struct {
 	c      *scope
 	finder *geo.Finder
-	number map[int32]int32 // of a site among the candidates
-	radius int64           // millimetres
+	radius int64 // millimetres
 	list   int
 	left   int // candidates not yet picked
 }
 
 func newShown(c *scope) *shown {
 	points := make([]geo.Point, len(c.members))
-	number := make(map[int32]int32, len(c.members))
 	for i, site := range c.members {
 		points[i], _ = c.frame.sites[site].Position()
-		number[site] = int32(i)
 	}
 	p := c.step.Map
 	list := clampInt(p.List)
@@ -142,12 +139,13 @@ func newShown(c *scope) *shown {
 		list = 1
 	}
 	return &shown{
-		c: c, finder: geo.NewIndex(points).Finder(), number: number,
+		c: c, finder: geo.NewIndex(points).Finder(),
 		radius: 1000 * min(p.Radius, 1<<32), list: list, left: len(c.members),
 	}
 }
 
-// choose takes one of the sites shown; false if none is.
+// choose takes one of the sites shown, by its number among the candidates; false if
+// none is.
 func (s *shown) choose(anchor geo.Point, stream *Stream) (int32, bool) {
 	near := s.finder.Nearest(anchor, s.list, s.radius)
 	if len(near) == 0 {
@@ -157,10 +155,10 @@ func (s *shown) choose(anchor geo.Point, stream *Stream) (int32, bool) {
 	if s.c.step.Map.Take == TakeAny {
 		chosen = stream.Below(uint64(len(near)))
 	}
-	return s.c.members[near[chosen].Number], true
+	return near[chosen].Number, true
 }
 
-func (s *shown) hide(site int32) {
-	s.finder.Hide(s.number[site])
+func (s *shown) hide(number int32) {
+	s.finder.Hide(number)
 	s.left--
 }

@@ -109,13 +109,18 @@ func (f *frames) forget() {
 	}
 }
 
-// keep takes a frame that has just been made, so that it need not be read again.
-func (f *frames) keep(frame *sampler.Frame) {
+// keep takes a frame that has just been made, so that it need not be read again, and
+// returns it with what searches need.
+func (f *frames) keep(frame *sampler.Frame) *opened {
 	e, mine := f.entry(frame.Digest())
 	if mine {
 		f.put(e, frame, nil)
 	}
 	<-e.ready
+	if e.opened == nil { // somebody else could not read it
+		return open(frame, f.categories)
+	}
+	return e.opened
 }
 
 func open(frame *sampler.Frame, categories *geo.Categories) *opened {

@@ -52,6 +52,7 @@ func (s *Server) publish(r *request) error {
 	if err := store.PutFrame(r.Request().Context(), s.Store, p.frame); err != nil {
 		return err
 	}
+	s.frames.keep(p.frame).index() // before it is current, so that nobody waits for it then
 	err = r.create(func(w store.Writer) (answered, error) {
 		version, err := p.write(w)
 		if err != nil {
@@ -62,7 +63,6 @@ func (s *Server) publish(r *request) error {
 			r.audit(w, "register.publish", "register/"+id, detail)
 	})
 	s.registers.forget()
-	s.frames.keep(p.frame)
 	return err
 }
 

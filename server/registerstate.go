@@ -2,8 +2,10 @@ package server
 
 import (
 	"context"
+	"maps"
 	"strconv"
 	"sync"
+	"sync/atomic"
 
 	"sitedraw/geo"
 	"sitedraw/sampler"
@@ -86,9 +88,8 @@ type registers struct {
 	categories map[text.Lang]map[string]string // names by code
 	levels     map[string]geo.Level            // of categories whose sites stand for areas
 
-	mu       sync.RWMutex
-	turn     int // counts what was forgotten
-	currents map[string]store.Version
+	// currents is replaced, never changed: who reads waits for nobody.
+	currents atomic.Pointer[map[string]store.Version]
 
 	drafts   sync.Mutex
 	draftKey sampler.Digest
@@ -101,8 +102,8 @@ const maxCurrents = 1000
 func newRegisters(s store.Store, categories *geo.Categories) *registers {
 	k := &registers{
 		store: s, categories: map[text.Lang]map[string]string{}, levels: categories.AreaLevels(),
-		currents: map[string]store.Version{},
 	}
+	k.forget()
 	for _, lang := range text.Langs() {
 		k.categories[lang] = report.CategoryNames(categories, text.For(lang))
 	}
@@ -112,13 +113,11 @@ func newRegisters(s store.Store, categories *geo.Categories) *registers {
 // current returns the current version of a register. It is asked of the store once,
 // until forget is called.
 func (k *registers) current(ctx context.Context, register string) (store.Version, error) {
-	k.mu.RLock()
-	v, known := k.currents[register]
-	turn := k.turn
-	k.mu.RUnlock()
-	if known {
+	before := k.currents.Load()
+	if v, known := (*before)[register]; known {
 		return v, nil
 	}
+	var v store.Version
 	err := k.store.View(ctx, func(s store.Reader) (err error) {
 		v, err = currentOf(s, register)
 		return err
@@ -126,14 +125,13 @@ func (k *registers) current(ctx context.Context, register string) (store.Version
 	if err != nil {
 		return v, err
 	}
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	if turn == k.turn { // else it may be what it was before somebody published
-		if len(k.currents) == maxCurrents {
-			clear(k.currents)
-		}
-		k.currents[register] = v
+	with := maps.Clone(*before)
+	if len(with) == maxCurrents {
+		clear(with)
 	}
+	with[register] = v
+	// Not if somebody published since: it may be what it was before.
+	k.currents.CompareAndSwap(before, &with)
 	return v, nil
 }
 
@@ -151,9 +149,4 @@ func currentOf(s store.Reader, register string) (store.Version, error) {
 
 // forget is called whenever a register may have another current version, after it
 // was written.
-func (k *registers) forget() {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	k.turn++
-	clear(k.currents)
-}
+func (k *registers) forget() { k.currents.Store(&map[string]store.Version{}) }

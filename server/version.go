@@ -148,6 +148,9 @@ func (s *Server) setCurrent(r *request) error {
 	if body.Version < 1 {
 		return refuse(ErrParameter, "version", count(body.Version))
 	}
+	if st, err := r.stateOf(id, count(body.Version)); err == nil { // else makeCurrent says why
+		st.index() // before it is current, so that nobody waits for it then
+	}
 	var answer *versionAnswer
 	err = s.Store.Update(r.Request().Context(), func(w store.Writer) error {
 		version, err := s.makeCurrent(w, r, id, body.Version)
