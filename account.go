@@ -3,13 +3,9 @@ package main
 import (
 	"context"
 	"errors"
-	"log/slog"
-	"time"
 
 	"github.com/spf13/cobra"
 
-	"sitedraw/server"
-	"sitedraw/server/store"
 	"sitedraw/server/store/sqlite"
 	"sitedraw/server/text"
 )
@@ -38,44 +34,16 @@ func (a *app) accountResetCommand() *cobra.Command {
 // resetAccount prints a link that sets a new password. A server that runs has the
 // folder for itself: the refusal says so.
 func (a *app) resetAccount(ctx context.Context, folder dataFolder, login string) (err error) {
-	if err := folder.needDatabase(); err != nil {
-		return err
-	}
-	secrets, err := a.openKeys(folder, "")
+	c, err := a.console(ctx, folder, sqlite.Open)
 	if err != nil {
 		return err
 	}
-	db, err := sqlite.Open(string(folder), sqlite.Options{Now: a.now}) //nolint:contextcheck // the database has no end but its Close
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	s, err := a.consoleServer(ctx, db, secrets)
-	if err != nil {
-		return err
-	}
-	defer s.Close()
-	link, err := s.ResetAccount(ctx, login)
+	defer func() { err = errors.Join(err, c.close()) }()
+	link, err := c.ResetAccount(ctx, login)
 	if err != nil {
 		return err
 	}
 	a.printLine(link)
 	a.tell("account.reset-done", text.Args{"login": text.Visible(login)})
 	return nil
-}
-
-// consoleServer is a server that nobody reaches, for work at the console.
-func (a *app) consoleServer(ctx context.Context, db store.Store, secrets keySet) (*server.Server, error) {
-	categories, err := a.categories(ctx)
-	if err != nil {
-		return nil, err
-	}
-	keys, err := secrets.server()
-	if err != nil {
-		return nil, err
-	}
-	return server.New(server.Config{ //nolint:contextcheck // requests bring theirs
-		Store: db, Now: a.now, Random: a.random, Logger: slog.New(slog.DiscardHandler), Categories: categories,
-		After: time.After, Keys: keys,
-	})
 }

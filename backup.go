@@ -46,22 +46,15 @@ func (a *app) backupCommand() *cobra.Command {
 
 // backUp makes a back-up of a folder whose server may run.
 func (a *app) backUp(ctx context.Context, folder dataFolder, output, passphraseFile string) error {
-	if err := folder.needDatabase(); err != nil {
-		return err
-	}
-	passphrase, err := read(ctx, a, passphraseFile, secretLine)
-	if err != nil {
-		return err
-	}
-	keys, err := a.openKeys(folder, "")
-	if err != nil {
-		return err
-	}
-	db, err := sqlite.OpenReader(string(folder), sqlite.Options{Now: a.now}) //nolint:contextcheck // the database has no end but its Close
+	keys, db, err := a.openData(folder, sqlite.OpenReader)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = db.Close() }() // it was only read
+	passphrase, err := read(ctx, a, passphraseFile, secretLine)
+	if err != nil {
+		return err
+	}
 	s := saving{app: a, from: db, keys: keys, passphrase: passphrase, output: output}
 	at, err := s.save(ctx)
 	if err != nil {

@@ -33,41 +33,29 @@ func (a *app) checkCommand() *cobra.Command {
 
 // checkData checks a folder and prints what is wrong.
 func (a *app) checkData(ctx context.Context, folder dataFolder, checkpoint string) (err error) {
-	if err := folder.needDatabase(); err != nil {
-		return err
-	}
-	secrets, err := a.openKeys(folder, "")
+	c, err := a.console(ctx, folder, sqlite.OpenReader)
 	if err != nil {
 		return err
 	}
-	db, err := sqlite.OpenReader(string(folder), sqlite.Options{Now: a.now}) //nolint:contextcheck // the database has no end but its Close
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, db.Close()) }()
-	s, err := a.consoleServer(ctx, db, secrets)
-	if err != nil {
-		return err
-	}
-	defer s.Close()
-	found, err := a.findings(ctx, db, s)
+	defer func() { err = errors.Join(err, c.close()) }()
+	found, err := a.findings(ctx, c)
 	if err == nil && checkpoint != "" {
 		var more error
-		more, err = a.checkSeen(ctx, s, secrets, checkpoint)
+		more, err = a.checkSeen(ctx, c, checkpoint)
 		found = append(found, more)
 	}
 	if err != nil {
 		return err
 	}
-	return a.tellFindings(ctx, s, found)
+	return a.tellFindings(ctx, c, found)
 }
 
 // findings are those of the database and then, if it is whole, of what stands in
 // it.
-func (a *app) findings(ctx context.Context, db *sqlite.Store, s *server.Server) ([]error, error) {
+func (a *app) findings(ctx context.Context, c *console) ([]error, error) {
 	shown := a.progress("progress.check-database")
 	defer shown.end()
-	wrong, err := db.Check(ctx, func(p sqlite.Progress) { shown.at(int64(p.Done), int64(p.Total)) })
+	wrong, err := c.db.Check(ctx, func(p sqlite.Progress) { shown.at(int64(p.Done), int64(p.Total)) })
 	found := make([]error, len(wrong))
 	for i, e := range wrong {
 		found[i] = e
@@ -77,17 +65,17 @@ func (a *app) findings(ctx context.Context, db *sqlite.Store, s *server.Server) 
 	}
 	drawn := a.progress("progress.check-draws")
 	defer drawn.end()
-	return s.Check(ctx, func(p server.CheckProgress) { drawn.at(int64(p.Done), int64(p.Total)) })
+	return c.Check(ctx, func(p server.CheckProgress) { drawn.at(int64(p.Done), int64(p.Total)) })
 }
 
 // checkSeen compares the log with a checkpoint that somebody has kept: what is
 // wrong, and what kept it from being compared.
-func (a *app) checkSeen(ctx context.Context, s *server.Server, keys keySet, name string) (wrong, err error) {
+func (a *app) checkSeen(ctx context.Context, c *console, name string) (wrong, err error) {
 	signed, err := readCheckpoint(ctx, a, name)
 	if err != nil {
 		return nil, err
 	}
-	key, err := keys.logKey()
+	key, err := c.keys.logKey()
 	if err != nil {
 		return nil, err
 	}
@@ -95,7 +83,7 @@ func (a *app) checkSeen(ctx context.Context, s *server.Server, keys keySet, name
 	if err != nil {
 		return nil, geo.InFile(err, name)
 	}
-	err = s.CheckCheckpoint(ctx, seen)
+	err = c.CheckCheckpoint(ctx, seen)
 	if errors.Is(err, server.ErrLogForked) {
 		return err, nil
 	}
@@ -103,7 +91,7 @@ func (a *app) checkSeen(ctx context.Context, s *server.Server, keys keySet, name
 }
 
 // tellFindings prints what is wrong, one a line, or that nothing is.
-func (a *app) tellFindings(ctx context.Context, s *server.Server, found []error) error {
+func (a *app) tellFindings(ctx context.Context, c *console, found []error) error {
 	wrong := 0
 	for _, err := range found {
 		if err != nil {
@@ -115,7 +103,7 @@ func (a *app) tellFindings(ctx context.Context, s *server.Server, found []error)
 		a.tell("check.wrong", text.Args{"count": count(wrong)})
 		return no{}
 	}
-	at, err := s.Checkpoint(ctx)
+	at, err := c.Checkpoint(ctx)
 	if err != nil {
 		return err
 	}

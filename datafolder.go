@@ -2,15 +2,20 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"encoding/hex"
 	"errors"
 	"io"
 	"io/fs"
+	"log/slog"
 	"os"
 	"path/filepath"
+	"time"
 
 	"sitedraw/geo"
 	"sitedraw/server"
+	"sitedraw/server/store"
+	"sitedraw/server/store/sqlite"
 	"sitedraw/server/transparency"
 )
 
@@ -150,4 +155,61 @@ func (k keySet) server() (server.Keys, error) {
 	}
 	copy(keys.Sealed[:], raw)
 	return keys, nil
+}
+
+// openData opens the keys and the database of a folder in which a server has worked.
+// open is sqlite.Open, or sqlite.OpenReader beside one that works in it.
+func (a *app) openData(d dataFolder, open func(string, sqlite.Options) (*sqlite.Store, error)) (keySet, *sqlite.Store, error) {
+	if err := d.needDatabase(); err != nil {
+		return nil, nil, err
+	}
+	keys, err := a.openKeys(d, "")
+	if err != nil {
+		return nil, nil, err
+	}
+	db, err := open(string(d), sqlite.Options{Now: a.now})
+	return keys, db, err
+}
+
+// console is a server that nobody reaches, for work in its folder.
+type console struct {
+	*server.Server
+
+	keys keySet
+	db   *sqlite.Store
+}
+
+// console opens a folder as openData does.
+func (a *app) console(ctx context.Context, d dataFolder, open func(string, sqlite.Options) (*sqlite.Store, error)) (*console, error) {
+	keys, db, err := a.openData(d, open)
+	if err != nil {
+		return nil, err
+	}
+	s, err := a.consoleServer(ctx, db, keys)
+	if err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return &console{s, keys, db}, nil
+}
+
+// close ends the server, and then the database.
+func (c *console) close() error {
+	c.Close()
+	return c.db.Close()
+}
+
+// consoleServer is the server of a console over a database that is open.
+func (a *app) consoleServer(ctx context.Context, db store.Store, secrets keySet) (*server.Server, error) {
+	categories, err := a.categories(ctx)
+	if err != nil {
+		return nil, err
+	}
+	keys, err := secrets.server()
+	if err != nil {
+		return nil, err
+	}
+	return server.New(server.Config{ //nolint:contextcheck // requests bring theirs
+		Store: db, Now: a.now, Random: a.random, Logger: slog.New(slog.DiscardHandler), Categories: categories,
+		After: time.After, Keys: keys,
+	})
 }

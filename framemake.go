@@ -122,7 +122,7 @@ func isFile(name string) bool {
 // build makes the frame of the sites that the mode leaves. Rows that turn out to
 // be wrong only now are told as those that were wrong when they were read.
 func (b *building) build(ctx context.Context, mode intake.Mode) error {
-	assembled, err := intake.Assemble(b.results, b.earlier(), intake.AssembleOptions{
+	assembled, err := intake.Assemble(ctx, b.results, b.earlier(), intake.AssembleOptions{
 		Mode: mode, Categories: b.categories, SkipBad: b.options.skipBad, Nearest: b.options.nearest,
 		SizeByLength: b.options.size == sizeByLength, Roads: b.roads,
 	})

@@ -102,7 +102,8 @@ func TestSavePassesALeftover(t *testing.T) {
 func TestInterrupted(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	w, out, errOut := quiet("")
-	never, _ := io.Pipe()
+	never, end := io.Pipe()
+	defer end.Close()
 	w.in = &firstRead{in: never, then: cancel}
 	if got := run(ctx, []string{"frame", "-"}, w); got != exitInterrupted {
 		t.Errorf("exit code %d, want %d", got, exitInterrupted)

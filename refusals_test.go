@@ -64,7 +64,8 @@ func workbook(t *testing.T, rows [][]any, change func(*excelize.File) error) []b
 	return b.Bytes()
 }
 
-// zipBomb is a workbook whose sheet of empty rows unpacks to 300 times its size.
+// zipBomb is a workbook whose sheet of empty rows and spaces unpacks to 1,000 times
+// its size.
 func zipBomb(t *testing.T) []byte {
 	t.Helper()
 	good := workbook(t, [][]any{{"编号"}}, nil)
@@ -79,7 +80,7 @@ func zipBomb(t *testing.T) []byte {
 		if err != nil {
 			t.Fatal(err)
 		}
-		content := []byte("<worksheet><sheetData>" + strings.Repeat("<row></row>", 8<<20) + "</sheetData></worksheet>")
+		content := []byte("<worksheet><sheetData>" + strings.Repeat("<row></row>"+strings.Repeat(" ", 1013), 72<<10) + "</sheetData></worksheet>")
 		if part.Name != "xl/worksheets/sheet1.xml" {
 			in, err := part.Open()
 			if err != nil {

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"io"
 	mathrand "math/rand/v2"
 	"os"
@@ -16,6 +17,7 @@ import (
 	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
+	"go.uber.org/goleak"
 )
 
 // The program under test takes its clock and its randomness from these, if set.
@@ -25,10 +27,23 @@ const (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){
+	testscript.Main(leakFree{m}, map[string]func(){
 		"sitedraw": func() { os.Exit(runForScript()) },
 		"request":  func() { os.Exit(request(os.Args[1:])) },
 	})
+}
+
+// leakFree are tests that must leave no goroutine behind.
+type leakFree struct{ *testing.M }
+
+// Run is testscript.TestingM's.
+func (m leakFree) Run() int {
+	code := m.M.Run()
+	if err := goleak.Find(); code == 0 && err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	return code
 }
 
 // runForScript is main with a clock and a randomness that scripts can set.

@@ -2,6 +2,7 @@ package main
 
 import (
 	"cmp"
+	"errors"
 	"log/slog"
 	"net/netip"
 	"os"
@@ -18,7 +19,8 @@ import (
 
 // serveFlags are those of the verb serve, as they were given.
 type serveFlags struct {
-	data, addr, config, logName     string
+	data, addr, url                 string
+	config, logName                 string
 	tlsCert, tlsKey                 string
 	tlsSelf                         bool
 	autocert, hosts                 []string
@@ -50,6 +52,7 @@ func (a *app) serveCommand() *cobra.Command {
 	}{
 		{&f.data, flagTexts{name: "data", argument: "argument.folder", usage: "flag.data"}},
 		{&f.addr, flagTexts{name: "addr", argument: "argument.address", usage: "flag.addr"}},
+		{&f.url, flagTexts{name: "url", argument: "argument.url", usage: "flag.url"}},
 		{&f.config, flagTexts{name: "config", argument: "argument.file", usage: "flag.config"}},
 		{&f.logName, flagTexts{name: "log-name", argument: "argument.name", usage: "flag.log-name"}},
 		{&f.tlsCert, flagTexts{name: "tls-cert", argument: "argument.file", usage: "flag.tls-cert"}},
@@ -100,6 +103,7 @@ func (a *app) runServe(cmd *cobra.Command, f *serveFlags) error {
 type serving struct {
 	folder     dataFolder
 	address    string
+	url        string // by which people reach it, "https://draw.example"; empty: where it listens
 	logName    string
 	files      middleware.TLS
 	self       bool     // the county's own certificate authority
@@ -119,6 +123,9 @@ func (a *app) serving(cmd *cobra.Command, f *serveFlags) (s serving, err error) 
 		self:  f.tlsSelf, hosts: f.hosts,
 	}
 	if err = checkTLS(cmd, f); err != nil {
+		return s, err
+	}
+	if s.url, err = s.parseURL(cmd, f.url); err != nil {
 		return s, err
 	}
 	if s.location, err = time.LoadLocation(cmp.Or(f.zone, defaultZone)); err != nil {
@@ -224,10 +231,29 @@ func (l logging) open(a *app) (*slog.Logger, func() error, error) {
 		}
 		out, end = file, file.Close
 	}
+	buffer := middleware.NewLogBuffer(out)
+	var lines slog.Handler = slog.NewTextHandler(buffer, nil)
 	if l.json {
-		return slog.New(slog.NewJSONHandler(out, nil)), end, nil
+		lines = slog.NewJSONHandler(buffer, nil)
 	}
-	return slog.New(slog.NewTextHandler(out, nil)), end, nil
+	stop := flushing(buffer)
+	return slog.New(buffer.Handler(lines)), func() error { return errors.Join(stop(), end()) }, nil
+}
+
+// logWaits is how long an ordinary line of the log may wait to be written with
+// others.
+const logWaits = 200 * time.Millisecond
+
+// flushing lets a log go at short intervals, until stop.
+func flushing(buffer *middleware.LogBuffer) (stop func() error) {
+	tick := time.NewTicker(logWaits)
+	end, ended := make(chan struct{}), make(chan error)
+	go func() { ended <- buffer.FlushAt(tick.C, end) }()
+	return func() error {
+		tick.Stop()
+		close(end)
+		return <-ended
+	}
 }
 
 // parseBackups reads when back-ups are made; the zero value is never.

@@ -212,15 +212,7 @@ func (k *killed) checkLog(p *serverProcess) {
 	if k.seen == "" {
 		return
 	}
-	folder := dataFolder(k.path)
-	keys, err := folder.readKeys()
-	if err != nil {
-		k.t.Fatal(err)
-	}
-	key, err := keys.logKey()
-	if err != nil {
-		k.t.Fatal(err)
-	}
+	key := k.logKey()
 	old, err := transparency.Open(k.seen, key.Verifier())
 	if err != nil {
 		k.t.Fatal(err)

@@ -85,6 +85,41 @@ func TestBase(t *testing.T) {
 	}
 }
 
+func TestParseURL(t *testing.T) {
+	for _, test := range []struct {
+		s           serving
+		given, want string // empty: it is refused
+	}{
+		{serving{}, "https://draw.example", "https://draw.example"},
+		{serving{}, "http://127.0.0.1:8080/", "http://127.0.0.1:8080"},
+		{serving{}, "https://[2001:db8::1]:8443", "https://[2001:db8::1]:8443"},
+		{serving{hosts: []string{"x", "draw.example"}}, "https://Draw.example:8443", "https://Draw.example:8443"},
+		{serving{hosts: []string{"x"}}, "https://draw.example", ""},
+		{serving{self: true}, "https://127.0.0.1", "https://127.0.0.1"},
+		{serving{self: true}, "https://draw.example", ""},
+		{serving{}, "draw.example", ""}, {serving{}, "ftp://draw.example", ""}, {serving{}, "https://", ""},
+		{serving{}, "https://:8080", ""}, {serving{}, "https://draw.example/draws", ""}, {serving{}, "https://draw.example?", ""},
+		{serving{}, "https://draw.example#a", ""}, {serving{}, "https://a:b@draw.example", ""}, {serving{}, "https://draw.example:x", ""},
+	} {
+		w, _, _ := quiet("")
+		cmd := (&app{world: w, texts: text.For(text.EN)}).serveCommand()
+		got, err := test.s.parseURL(cmd, test.given)
+		if got != test.want || (err == nil) != (test.want != "") {
+			t.Errorf("parseURL(%s) = %q, %v, want %q", test.given, got, err, test.want)
+		}
+	}
+}
+
+// People reach a server by the address that it was told, or else where it listens.
+func TestReached(t *testing.T) {
+	bound := &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 8080}
+	for want, s := range map[string]serving{"http://127.0.0.1:8080": {}, "https://draw.example": {url: "https://draw.example"}} {
+		if got := s.reached(bound); got != want {
+			t.Errorf("reached(%v) = %s, want %s", bound, got, want)
+		}
+	}
+}
+
 func TestNextOrigin(t *testing.T) {
 	for origin, want := range map[string]string{
 		"draws": "draws-2", "draws-2": "draws-3", "draws-9": "draws-10", "draws-1": "draws-1-2", "draws-02": "draws-02-2",

@@ -1,15 +1,45 @@
 package main
 
 import (
+	"cmp"
 	"io"
 	"net"
 	"net/netip"
+	"net/url"
 	"os"
+	"slices"
 	"strings"
+
+	"github.com/spf13/cobra"
 )
 
 // ownHosts are the names by which a machine reaches itself.
 var ownHosts = []string{"localhost", "127.0.0.1", "::1"}
+
+// parseURL reads the address by which people reach the server. A host that it does
+// not answer for, or that its own certificate does not name, would lead nowhere.
+func (s *serving) parseURL(cmd *cobra.Command, given string) (string, error) {
+	if given == "" {
+		return "", nil
+	}
+	u, err := url.Parse(given)
+	web := err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Hostname() != ""
+	if !web || strings.TrimSuffix(given, "/") != u.Scheme+"://"+u.Host {
+		return "", misuse(cmd, errFlagInvalid, "--url="+given, "https://draw.example")
+	}
+	hosts := s.hosts
+	if s.self {
+		hosts = s.certified()
+	}
+	named := func(host string) bool { return strings.EqualFold(host, u.Hostname()) }
+	if len(hosts) > 0 && !slices.ContainsFunc(hosts, named) {
+		return "", misuse(cmd, errFlagInvalid, "--url="+given, strings.Join(hosts, ", "))
+	}
+	return strings.TrimSuffix(given, "/"), nil
+}
+
+// reached is the address by which people reach a server that listens at bound.
+func (s *serving) reached(bound net.Addr) string { return cmp.Or(s.url, s.base(bound)) }
 
 // base is the address that people type, of a server that listens at bound.
 func (s *serving) base(bound net.Addr) string {
@@ -57,6 +87,14 @@ func machineName() string {
 		return ownHosts[0]
 	}
 	return name
+}
+
+// certified are the names in a certificate of the server's own authority.
+func (s *serving) certified() []string {
+	if len(s.hosts) > 0 {
+		return s.hosts
+	}
+	return machineHosts()
 }
 
 // machineHosts are the names and addresses by which others in the network reach

@@ -28,11 +28,7 @@ type ownAuthority struct {
 }
 
 func (a *app) ownAuthority(s *serving) *ownAuthority {
-	hosts := s.hosts
-	if len(hosts) == 0 {
-		hosts = machineHosts()
-	}
-	return &ownAuthority{app: a, folder: s.folder, hosts: hosts}
+	return &ownAuthority{app: a, folder: s.folder, hosts: s.certified()}
 }
 
 // files are where the server finds its certificate.

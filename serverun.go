@@ -70,6 +70,7 @@ func (h *house) open(ctx context.Context) error {
 		}
 		h.serving.files = h.own.files()
 	}
+	c.URL = h.serving.url
 	c.Web.Now = time.Now // limits of time on connections follow the system's clock
 	h.keys = keys
 	if h.store, err = sqlite.Open(string(h.serving.folder), sqlite.Options{Now: h.now}); err != nil { //nolint:contextcheck // the database has no end but its Close
@@ -105,19 +106,19 @@ func (h *house) welcome(ctx context.Context, bound net.Addr) error {
 	if err != nil {
 		return err
 	}
-	base := h.serving.base(bound)
-	h.app.tell("serve.running", text.Args{"address": base, "folder": text.Visible(string(h.serving.folder))})
+	reached := h.serving.reached(bound)
+	h.app.tell("serve.running", text.Args{"address": h.serving.base(bound), "folder": text.Visible(string(h.serving.folder))})
 	h.app.tell("serve.key", text.Args{"key": key.Public()})
 	if h.own != nil {
 		cert, err := h.own.renew()
 		if err != nil {
 			return err
 		}
-		if err := h.app.tellAuthority(cert, base); err != nil {
+		if err := h.app.tellAuthority(cert, reached); err != nil {
 			return err
 		}
 	}
-	link, err := h.FirstLink(ctx, base)
+	link, err := h.FirstLink(ctx, reached)
 	if err != nil || link == "" {
 		return err
 	}
@@ -127,6 +128,9 @@ func (h *house) welcome(ctx context.Context, bound net.Addr) error {
 
 // run answers until the context ends, and then waits for everything that works.
 func (h *house) run(ctx context.Context, l net.Listener) error {
+	if err := h.KeepURL(ctx, h.serving.reached(l.Addr())); err != nil {
+		return errors.Join(err, l.Close())
+	}
 	ctx, cancel := context.WithCancel(ctx)
 	var working sync.WaitGroup
 	defer working.Wait()

@@ -148,7 +148,7 @@ func indices(n int) []int {
 // Thousands of points, where the R-tree has inner nodes: a county, the Earth, a
 // polar cap and the antimeridian.
 func TestNearestOfManyEqualsBruteForce(t *testing.T) {
-	n, queries := 20_000, 25
+	n, queries := 20_000, 10
 	if longTests() {
 		n, queries = 100_000, 100
 	}

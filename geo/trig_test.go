@@ -15,7 +15,7 @@ func ulps(got float64, want *big.Float) float64 {
 
 func TestSineAndCosineAreWithinOneUnit(t *testing.T) {
 	r := seeded(1)
-	rounds := 2_000
+	rounds := 500
 	if longTests() {
 		rounds = 20_000
 	}

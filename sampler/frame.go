@@ -93,14 +93,24 @@ func ofSite(err error, id string) error {
 	return &named
 }
 
-// indexed builds the columns over sorted, checked sites.
+// indexed builds the columns over sorted, checked sites, each by itself.
 func indexed(sites []geo.Site, digest Digest) *Frame {
 	f := &Frame{sites: sites, digest: digest}
+	var building sync.WaitGroup
+	building.Go(func() { f.unit = newColumn(sites, func(s *geo.Site) *string { return &s.Unit }) })
+	building.Go(f.tags)
+	building.Go(func() {
+		f.place = newColumn(sites, func(s *geo.Site) *string { return &s.Area })
+		f.townships()
+	})
 	f.category = newColumn(sites, func(s *geo.Site) *string { return &s.Category })
-	f.place = newColumn(sites, func(s *geo.Site) *string { return &s.Area })
-	f.unit = newColumn(sites, func(s *geo.Site) *string { return &s.Unit })
-	f.townships()
-	f.tags()
+	f.listCategories()
+	building.Wait()
+	return f
+}
+
+// listCategories lists the sites of each category.
+func (f *Frame) listCategories() {
 	counts := make([]int32, len(f.category.values))
 	for _, c := range f.category.of {
 		counts[c]++
@@ -112,7 +122,6 @@ func indexed(sites []geo.Site, digest Digest) *Frame {
 	for i, c := range f.category.of {
 		f.listed[c] = append(f.listed[c], int32(i))
 	}
-	return f
 }
 
 // newColumn collects the values of one member and makes equal texts share their
@@ -216,9 +225,7 @@ func (f *Frame) Site(id string) (*geo.Site, bool) {
 }
 
 func (f *Frame) find(id string) (int32, bool) {
-	i, found := slices.BinarySearchFunc(f.sites, id, func(s geo.Site, id string) int {
-		return strings.Compare(s.ID, id)
-	})
+	i, found := sort.Find(len(f.sites), func(i int) int { return strings.Compare(id, f.sites[i].ID) }) // copies no site
 	return int32(i), found
 }
 

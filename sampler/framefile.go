@@ -110,12 +110,21 @@ func readLine(r *bufio.Reader, long *[]byte) ([]byte, error) {
 
 // lineParser reads lines of a frame file and keeps its memory between them.
 type lineParser struct {
-	reader jsonReader
-	again  []byte // the line as it should be written
+	scanner lineScanner
+	reader  jsonReader
+	again   []byte // the line as it should be written
 }
 
 // parse reads one line with its LF.
 func (p *lineParser) parse(line []byte) (geo.Site, error) {
+	if site, ok := p.scanner.site(line[:len(line)-1]); ok {
+		return site, nil
+	}
+	return p.parseAny(line)
+}
+
+// parseAny reads a line whatever stands in it.
+func (p *lineParser) parseAny(line []byte) (geo.Site, error) {
 	text := string(line[:len(line)-1])
 	if strings.HasPrefix(text, "\ufeff") {
 		return geo.Site{}, &geo.Error{Code: ErrFrameBOM}

@@ -6,6 +6,7 @@ import (
 	"hash"
 	"io"
 	"runtime"
+	"slices"
 	"strconv"
 
 	"sitedraw/geo"
@@ -17,8 +18,13 @@ import (
 //
 // One goroutine reads and hashes while others take lines apart; batches of lines
 // are taken in their order, so that the first wrong line is the one that is told.
-func ReadFrame(r io.Reader) (*Frame, error) {
+func ReadFrame(r io.Reader) (*Frame, error) { return ReadFrameSized(r, partSites) }
+
+// ReadFrameSized is ReadFrame for who knows about how many sites will come: room is
+// made for them at once. The result is the same whatever the number.
+func ReadFrameSized(r io.Reader, sites int) (*Frame, error) {
 	f := &frameReader{lines: bufio.NewReaderSize(r, 1<<16), hash: sha256.New(), jobs: make(chan *lineBatch)}
+	f.part = make([]geo.Site, 0, min(max(sites, 0), MaxSites))
 	defer close(f.jobs)
 	for range runtime.GOMAXPROCS(0) {
 		go parseBatches(f.jobs)
@@ -46,10 +52,15 @@ type frameReader struct {
 	jobs    chan *lineBatch
 	pending []*lineBatch // being parsed, in order
 	spare   []*lineBatch
-	parts   [][]geo.Site
+	part    []geo.Site   // that is being filled
+	parts   [][]geo.Site // that are full
 	sites   int
 	last    string // id of the last site
 }
+
+// partSites is how many sites are put together where nobody knows how many will
+// come.
+const partSites = 1 << 14
 
 // lineBatch is some lines on their way to sites.
 type lineBatch struct {
@@ -74,7 +85,7 @@ func (f *frameReader) emptyBatch() *lineBatch {
 	}
 	b := f.spare[last]
 	f.spare = f.spare[:last]
-	*b = lineBatch{data: b.data[:0], ends: b.ends[:0], done: b.done}
+	*b = lineBatch{data: b.data[:0], ends: b.ends[:0], sites: b.sites[:0], done: b.done}
 	return b
 }
 
@@ -103,7 +114,7 @@ func (f *frameReader) fill(b *lineBatch) (ended bool) {
 func parseBatches(jobs <-chan *lineBatch) {
 	var parser lineParser
 	for b := range jobs {
-		b.sites = make([]geo.Site, 0, len(b.ends))
+		b.sites = slices.Grow(b.sites, len(b.ends))
 		start := 0
 		for _, end := range b.ends {
 			site, err := parser.parse(b.data[start:end])
@@ -137,21 +148,35 @@ func (f *frameReader) takeFirst() error {
 		return geo.InLine(b.err, "", f.sites+1)
 	}
 	if n := len(b.sites); n > 0 {
-		f.last, f.parts = b.sites[n-1].ID, append(f.parts, b.sites)
+		f.last = b.sites[n-1].ID
+		f.keep(b.sites)
 	}
 	f.spare = append(f.spare, b)
 	return nil
 }
 
+// keep copies the sites of a batch, whose memory is used again.
+func (f *frameReader) keep(sites []geo.Site) {
+	fit := min(len(sites), cap(f.part)-len(f.part))
+	f.part = append(f.part, sites[:fit]...)
+	if fit < len(sites) {
+		f.parts = append(f.parts, f.part)
+		f.part = append(make([]geo.Site, 0, partSites), sites[fit:]...)
+	}
+}
+
 // gather makes one slice of the parts and lets go of them.
 func (f *frameReader) gather() []geo.Site {
-	if f.sites == 0 {
+	switch {
+	case f.sites == 0:
 		return nil
+	case f.sites == cap(f.part):
+		return f.part
 	}
 	sites := make([]geo.Site, 0, f.sites)
-	for i := range f.parts {
-		sites = append(sites, f.parts[i]...)
+	for i, part := range f.parts {
+		sites = append(sites, part...)
 		f.parts[i] = nil
 	}
-	return sites
+	return append(sites, f.part...)
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -64,6 +65,30 @@ func testFirstWrongLine(t *testing.T, longest int) {
 	var e *geo.Error
 	if !errors.As(err, &e) || e.Code != sampler.ErrFrameMissing || e.At.Line != n {
 		t.Errorf("without the last LF: ReadFrame = %v", err)
+	}
+}
+
+// However many sites were expected, the frame is the same.
+func TestReadFrameSized(t *testing.T) {
+	for _, n := range []int{0, 1, 1024, 1025, 17_000} {
+		var lines strings.Builder
+		for i := range n {
+			fmt.Fprintf(&lines, `{"category":"C%d","id":"s%05d","name":"%d"}`+"\n", i%3, i, i)
+		}
+		want, err := sampler.ReadFrame(strings.NewReader(lines.String()))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, expected := range []int{-1, 0, 1, n - 1, n, n + 1, 2 * n} {
+			got, err := sampler.ReadFrameSized(strings.NewReader(lines.String()), expected)
+			if err != nil || got.Digest() != want.Digest() || !reflect.DeepEqual(got, want) {
+				t.Errorf("ReadFrameSized of %d sites where %d are expected = another frame, %v", n, expected, err)
+			}
+			var again bytes.Buffer
+			if err := sampler.WriteFrame(&again, got); err != nil || again.String() != lines.String() {
+				t.Errorf("%d sites where %d are expected are written as other bytes, %v", n, expected, err)
+			}
+		}
 	}
 }
 

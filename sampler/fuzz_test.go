@@ -62,6 +62,7 @@ func FuzzReadFrame(f *testing.F) {
 	f.Add(`{"category":"SC","geometry":{"coordinates":[1191234567,260987654],"type":"Point"},"id":"a"}` + "\n")
 	f.Add(`{"category":"A","geometry":{"coordinates":[[[0,0],[10,0],[10,10],[0,0]]],"type":"Polygon"},"id":"楼<34>& \\","point":[1,1],"size":3,"tags":["a","b"]}` + "\n")
 	f.Add("{\"id\":\"\\ud800\"}\n")
+	f.Add(`{"area":"360681101201","geometry":{"coordinates":[-7,0],"type":"Point"},"id":"a","name":"b","part_of":"c","size":12,"tags":["x"],"unit":"u"}` + "\n")
 	f.Fuzz(func(t *testing.T, text string) {
 		frame, err := sampler.ReadFrame(strings.NewReader(text))
 		if err != nil {

@@ -149,6 +149,7 @@ func TestVectorsCatchMutants(t *testing.T) {
 	}
 	for _, m := range mutants {
 		t.Run(m.name, func(t *testing.T) {
+			t.Parallel() // each is a compiler and a test, which take turns
 			out, err := runMutant(t, m)
 			if err == nil {
 				t.Errorf("no vector caught it")

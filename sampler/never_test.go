@@ -93,7 +93,7 @@ func TestNever(t *testing.T) {
 // that Never lists is a pick. Some frames have too little of everything.
 func TestNeverIsNeverDrawn(t *testing.T) {
 	drawn, listed := 0, map[geo.Code]int{}
-	for round := range uint64(longOr(1000, 150)) {
+	for round := range uint64(longOr(1000, 75)) {
 		random := rand.New(rand.NewPCG(11, round))
 		frame, plan := meagreFrame(t, random), randomPlan(t, random)
 		reasons := map[string]geo.Code{}

@@ -50,7 +50,7 @@ func TestOutsiderOnVectors(t *testing.T) {
 	needPython(t)
 	list := vectors(t)
 	for i, v := range list {
-		if i%longOr(1, 20) != 0 {
+		if i%longOr(1, 40) != 0 {
 			continue
 		}
 		record := writeTemp(t, "record.json", v.canonical)
@@ -60,7 +60,7 @@ func TestOutsiderOnVectors(t *testing.T) {
 		}
 	}
 	for i, e := range refusedEntries(t) {
-		if i%longOr(1, 20) != 0 {
+		if i%longOr(1, 40) != 0 {
 			continue
 		}
 		frame := writeTemp(t, "frame.ndjson", strings.Join(e.Frame, "\n")+"\n")
@@ -74,7 +74,7 @@ func TestOutsiderOnVectors(t *testing.T) {
 // implementations, and wants the same bytes.
 func TestOutsiderOnRandomFrames(t *testing.T) {
 	needPython(t)
-	drawn, rounds := 0, longOr(150, 6)
+	drawn, rounds := 0, longOr(150, 3)
 	for round := range rounds {
 		random := rand.New(rand.NewPCG(20261122, uint64(round)))
 		frame, plan := randomFrame(t, random), randomPlan(t, random)

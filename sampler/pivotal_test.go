@@ -5,7 +5,6 @@ import (
 	"errors"
 	"math"
 	"math/rand/v2"
-	"os"
 	"slices"
 	"testing"
 )
@@ -125,9 +124,13 @@ func TestLocalPivotalIsExact(t *testing.T) {
 	for k, plane := range planes {
 		t.Run(plane.name, func(t *testing.T) {
 			r := rand.New(rand.NewPCG(uint64(k), 64))
-			for round := range 300 {
+			rounds, large := 100, 2
+			if long() {
+				rounds, large = 300, 10
+			}
+			for round := range rounds {
 				n := []int{0, 1, 2, 3, r.IntN(20), r.IntN(60), r.IntN(300)}[round%7]
-				if round >= 290 {
+				if round >= rounds-large {
 					n = 2000
 				}
 				at, p := make([]planePoint, n), make([]float64, n)
@@ -245,9 +248,6 @@ func TestLocalPivotalKeepsProbabilities(t *testing.T) {
 	start := []float64{.1, .2, .3, .4, .5, .6, .7, .2}
 	exact := list(start...)
 	draws := drawsFor(.1)
-	if os.Getenv("SITEDRAW_LONG") != "1" {
-		draws = min(draws, 200_000)
-	}
 	for _, side := range []int{1, 3} {
 		at := make([]planePoint, len(start))
 		for i := range at {

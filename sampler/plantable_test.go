@@ -68,7 +68,7 @@ func TestPlanForms(t *testing.T) {
 	for _, v := range vectors(t) {
 		checkForms(t, v.Name, parsePlan(t, string(v.Record.Plan)))
 	}
-	for round := range uint64(500) {
+	for round := range uint64(longOr(500, 150)) {
 		checkForms(t, "random", randomPlan(t, rand.New(rand.NewPCG(5, round))))
 	}
 }

@@ -18,14 +18,16 @@ import (
 //
 // With SITEDRAW_LONG=1 there are 160,000·(1−π)/π draws, at which a π that is
 // wrong by 2 % is 8 standard deviations off and is refused with probability
-// 99.8 %; the short set has a sixteenth of them and sees 8 %.
+// 99.8 %; the short set has a 64th of them and sees 16 %.
 const alarm = 5
+
+func long() bool { return os.Getenv("SITEDRAW_LONG") != "" }
 
 // drawsFor returns how many draws the rarest site's π needs.
 func drawsFor(rarest float64) int {
 	draws := 160_000 * (1 - rarest) / rarest
-	if os.Getenv("SITEDRAW_LONG") != "1" {
-		draws /= 16
+	if !long() {
+		draws /= 64
 	}
 	return int(draws)
 }

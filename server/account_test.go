@@ -22,7 +22,7 @@ func TestAccountFirstStart(t *testing.T) {
 		return link
 	}
 	old, link := first(), first()
-	if !strings.HasPrefix(link, "https://draw.example/api/v1/links/sdl_") {
+	if !strings.HasPrefix(link, "https://draw.example/link/sdl_") {
 		t.Fatalf("FirstLink = %s", link)
 	}
 	b := h.browser()
@@ -195,15 +195,29 @@ func TestAccountsArePagedByLogin(t *testing.T) {
 	}
 }
 
+// Links begin with the address that is configured, whatever the request's.
+func TestAccountLinkURL(t *testing.T) {
+	h := newHouse(t)
+	h.URL = "https://draw.example"
+	var made linkedUser
+	h.want(h.do("office", http.MethodPost, "/users", someOffice), http.StatusCreated, &made)
+	if !strings.HasPrefix(made.Link, "https://draw.example"+base+"/links/") {
+		t.Errorf("the link of a new account = %s", made.Link)
+	}
+}
+
 // The console opens what was shut, and shuts what was open.
 func TestAccountReset(t *testing.T) {
 	h := newHouse(t)
 	b := h.person(someOffice)
 	var token shownToken
 	h.want(b.do(http.MethodPost, "/tokens", tokenOrder{Name: "t", Scopes: []string{"read"}}), http.StatusCreated, &token)
-	link, err := h.ResetAccount(t.Context(), "OFFICE")
-	if err != nil {
+	if err := h.KeepURL(t.Context(), "https://draw.example"); err != nil {
 		t.Fatal(err)
+	}
+	link, err := h.ResetAccount(t.Context(), "OFFICE")
+	if err != nil || !strings.HasPrefix(link, "https://draw.example"+base+"/links/") {
+		t.Fatalf("ResetAccount = %s, %v, want a link of the address that was kept", link, err)
 	}
 	if got := b.role(); got != "public" {
 		t.Errorf("role after the reset = %s, want public", got)

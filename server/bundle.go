@@ -116,6 +116,9 @@ func (s *Server) bundleOf(ctx context.Context, d *seen) (*bundle.Bundle, error) 
 			}
 		}
 		b.Log, err = s.bundledLog(v, append(leaves, d.leaves()...))
+		if err == nil && d.Kind == store.Practice {
+			b.Log.Salt = d.Salt // the log never says it
+		}
 		return err
 	})
 	if err != nil {

@@ -131,16 +131,23 @@ func (h *house) unchangedBundle(number int64, tag string) {
 func TestBundleOfOtherDraws(t *testing.T) {
 	h := newDrawHouse(t)
 	for _, test := range []struct {
+		who   string
 		order object
 		notes []string
+		salt  bool // beside the log, which does not say it
 	}{
-		{object{"register": "county", "plan": "plain"}, []string{"no-seal"}},
-		{object{"register": "county", "plan": "reserves", "seed": "七"}, []string{"no-seal", "exercise"}},
+		{"", object{"register": "county", "plan": "plain"}, []string{"no-seal"}, false},
+		{"viewer", object{"register": "county", "plan": "reserves", "seed": "七"}, []string{"no-seal", "exercise"}, true},
 	} {
 		n := h.made("office", test.order)
-		held, notes := h.checked(h.bundle("", n).body)
+		data := h.bundle(test.who, n).body
+		held, notes := h.checked(data)
 		if !slices.Contains(held, "commitment") || !slices.Equal(notes, test.notes) {
 			t.Errorf("the bundle of %v shows %v, %v, want notes %v", test.order, held, notes, test.notes)
+		}
+		names := namesIn(t, data)
+		if slices.Contains(names, "salt.txt") != test.salt || slices.Contains(names, "leaf-released.json") == test.salt {
+			t.Errorf("the bundle of %v holds %v, want the salt in it: %v", test.order, names, test.salt)
 		}
 	}
 	h.want(h.do("", http.MethodGet, "/draws/99/bundle", nil), http.StatusNotFound, nil)

@@ -37,12 +37,18 @@ func (r *request) create(f func(store.Writer) (answered, error)) error {
 	if err != nil {
 		return err
 	}
-	if once.Key != "" {
-		if again, err := r.again(once); again || err != nil {
-			return err
-		}
+	if again, err := r.again(once); again || err != nil {
+		return err
 	}
-	var answer store.Answer
+	answer, err := r.keep(once, f)
+	if err != nil {
+		return err
+	}
+	return r.send(answer)
+}
+
+// keep writes what f does to the store, and the answer with it.
+func (r *request) keep(once store.Answer, f func(store.Writer) (answered, error)) (answer store.Answer, err error) {
 	err = r.server.Store.Update(r.Request().Context(), func(w store.Writer) error {
 		made, err := f(w)
 		if err != nil {
@@ -59,10 +65,7 @@ func (r *request) create(f func(store.Writer) (answered, error)) error {
 		}
 		return w.AddAnswer(kept)
 	})
-	if err != nil {
-		return err
-	}
-	return r.send(answer)
+	return answer, err
 }
 
 // orBefore is the error with which a request ends. One that was refused because the
@@ -76,6 +79,23 @@ func (r *request) orBefore(err error) error {
 		return against
 	}
 	return err
+}
+
+// order reads what a request that creates asks for and checks it. A request that was
+// answered before is answered so again: true.
+func (r *request) order(v any) (bool, error) {
+	if err := r.knownQueries(); err != nil {
+		return false, err
+	}
+	if err := r.decode(v); err != nil {
+		return false, err
+	}
+	if checked, is := v.(interface{ check() error }); is {
+		if err := checked.check(); err != nil {
+			return false, err
+		}
+	}
+	return r.answeredBefore()
 }
 
 // onceKey is the request's key with the digest of what it asks; without a key it
@@ -103,24 +123,33 @@ func (r *request) onceKey() (store.Answer, error) {
 
 // again answers as before if the key is known.
 func (r *request) again(once store.Answer) (bool, error) {
-	var before store.Answer
-	err := r.server.Store.View(r.Request().Context(), func(s store.Reader) (err error) {
+	before, known, err := r.before(once)
+	if err != nil || !known {
+		return known, err
+	}
+	r.Response().Header().Set("Idempotency-Replayed", "true")
+	return true, r.send(before)
+}
+
+// before is what a request of the key was answered, if there was one.
+func (r *request) before(once store.Answer) (before store.Answer, known bool, err error) {
+	if once.Key == "" {
+		return before, false, nil
+	}
+	err = r.server.Store.View(r.Request().Context(), func(s store.Reader) (err error) {
 		before, err = s.Answer(once.User, once.Key)
 		return err
 	})
 	switch {
 	case errors.Is(err, store.ErrNotFound):
-		return false, nil
+		return before, false, nil
 	case err != nil:
-		return false, err
+		return before, false, err
 	case before.Request != once.Request:
-		return false, &geo.Error{Code: ErrKeyReused, Kind: geo.Conflict, At: geo.Place{Column: keyHeader}, Value: r.Request().Header.Get(keyHeader)}
+		return before, false, &geo.Error{Code: ErrKeyReused, Kind: geo.Conflict, At: geo.Place{Column: keyHeader}, Value: r.Request().Header.Get(keyHeader)}
 	}
-	if before, err = r.server.unlockAnswer(before); err != nil {
-		return true, err
-	}
-	r.Response().Header().Set("Idempotency-Replayed", "true")
-	return true, r.send(before)
+	before, err = r.server.unlockAnswer(before)
+	return before, true, err
 }
 
 func encodeAnswer(once store.Answer, made answered) (store.Answer, error) {

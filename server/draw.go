@@ -82,9 +82,12 @@ func (r *request) seenDraws(v store.Reader, f store.DrawFilter, p store.NumberPa
 			return nil, err
 		}
 		for i := range batch {
-			d := seen{batch[i], sightOf(r.who, &batch[i], mine)}
+			d, err := r.see(v, &batch[i], mine)
+			if err != nil {
+				return nil, err
+			}
 			if f.Register == "" || d.sight.whole() {
-				found = append(found, d)
+				found = append(found, *d)
 			}
 		}
 		if len(found) >= p.Limit || len(batch) < p.Limit {
@@ -136,6 +139,9 @@ func (s *Server) getDraw(r *request) error {
 			return err
 		}
 		shown.count(record)
+		if d.Kind == store.Practice {
+			shown.Origin = &originView{Seed: record.Seed}
+		}
 		if shown.Openings, err = r.openings(&d.Draw); err != nil {
 			return err
 		}

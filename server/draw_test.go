@@ -76,19 +76,8 @@ func TestDrawIsReleasedAndConcluded(t *testing.T) {
 
 func TestDrawWithoutReservesIsConcludedAtOnce(t *testing.T) {
 	h := newDrawHouse(t)
-	for _, order := range []object{
-		{"register": "county", "plan": "plain"},
-		{"register": "county", "plan": "reserves", "seed": "七"},
-		{"register": "county", "plan": "reserves", "practice": true},
-	} {
-		d := h.draw(h.made("office", order))
-		if !d.Has(store.Released) || !d.Has(store.Concluded) {
-			t.Errorf("draw of %v has events %+v, want it released and concluded", order, d.Events)
-		}
-		practice := order["seed"] != nil || order["practice"] != nil
-		if (d.Kind == store.Practice) != practice {
-			t.Errorf("draw of %v is %s", order, d.Kind)
-		}
+	if d := h.draw(h.made("office", object{"register": "county", "plan": "plain"})); !d.Has(store.Released) || !d.Has(store.Concluded) {
+		t.Errorf("draw %+v has events %+v, want it released and concluded", d, d.Events)
 	}
 	early := h.made("office", object{"register": "county", "plan": "plain", "release": h.now().Add(time.Hour)})
 	h.want(h.do("office", http.MethodPost, drawPath(early, "/release"), nil), http.StatusOK, nil)
@@ -184,8 +173,8 @@ func TestDrawsOfUnitsArePractice(t *testing.T) {
 	n := h.made("unit:城管局", object{"register": "county", "plan": "reserves"})
 	var d drawAnswer
 	h.want(h.do("viewer", http.MethodGet, drawPath(n, ""), nil), http.StatusOK, &d)
-	if d.Kind != store.Practice || d.Label == "" || d.State != store.Concluded {
-		t.Errorf("draw of a unit = %+v, want practice, concluded", d)
+	if d.Kind != store.Practice || d.Label == "" || d.State != store.Concluded || d.Origin == nil || d.Origin.Seed != h.record(n).Seed {
+		t.Errorf("draw of a unit = %+v, want practice, concluded, with its seed", d)
 	}
 	for _, format := range []string{"json", "geojson", "csv", "html"} {
 		a := h.do("unit:城管局", http.MethodGet, drawPath(n, "/picks?lang=zh&format="+format), nil)

@@ -1,8 +1,8 @@
 package server
 
 import (
+	"context"
 	"errors"
-	"net/http"
 
 	"sitedraw/geo"
 	"sitedraw/sampler"
@@ -44,28 +44,32 @@ func (s *Server) verifyDraw(r *request) error {
 	if !d.sight.all {
 		return d.notYet()
 	}
-	m, err := s.material(r.Request().Context(), d)
-	if err != nil {
-		return err
-	}
-	answer := verifyView{Record: d.Record.String(), Frame: d.Frame.String(), Picks: len(m.record.Picks)}
-	err = s.compare(r, m)
-	if answer.Difference = r.difference(err); answer.Difference == nil && err != nil {
-		return err
-	}
-	answer.Agrees = answer.Difference == nil
-	return r.json(http.StatusOK, answer)
+	return r.work(lengthy{kind: jobVerify, do: func(later *request, j *job) (jobResult, error) {
+		j.at(stepOpening, 0)
+		ctx := later.Request().Context()
+		m, err := s.material(ctx, d)
+		if err != nil {
+			return jobResult{}, err
+		}
+		answer := verifyView{Record: d.Record.String(), Frame: d.Frame.String(), Picks: len(m.record.Picks)}
+		err = s.compare(ctx, m, j)
+		if answer.Difference = later.difference(err); answer.Difference == nil && err != nil {
+			return jobResult{}, err
+		}
+		answer.Agrees = answer.Difference == nil
+		return shown(answer)
+	}})
 }
 
 // compare returns a *sampler.Difference unless the record is the one that the log
 // committed to and follows from its frame, plan and seed.
-func (s *Server) compare(r *request, m *material) error {
-	end, err := s.turn(r.Request().Context())
+func (s *Server) compare(ctx context.Context, m *material, j *job) error {
+	end, err := s.turn(ctx)
 	if err != nil {
 		return err
 	}
 	defer end()
-	err = sampler.Verify(r.Request().Context(), m.record, m.sites.frame, sampler.Options{Workers: drawWorkers})
+	err = sampler.Verify(ctx, m.record, m.sites.frame, j.drawing())
 	if err != nil {
 		return err
 	}
@@ -111,24 +115,32 @@ func (s *Server) replayDraw(r *request) error {
 	if !d.sight.whole() {
 		return d.notYet()
 	}
-	ctx := r.Request().Context()
+	return r.work(lengthy{kind: jobReplay, do: func(later *request, j *job) (jobResult, error) {
+		return later.replay(d, j, datum)
+	}})
+}
+
+func (r *request) replay(d *seen, j *job, datum geo.Datum) (jobResult, error) {
+	j.at(stepOpening, 0)
+	ctx, s := r.Request().Context(), r.server
 	m, err := s.material(ctx, d)
 	if err != nil {
-		return err
+		return jobResult{}, err
 	}
-	again, err := s.compute(ctx, &basis{frame: m.sites.frame, plan: m.record.Plan}, m.record.Seed)
+	again, err := s.compute(ctx, &basis{frame: m.sites.frame, plan: m.record.Plan}, m.record.Seed, j)
 	if err != nil {
-		return err
+		return jobResult{}, err
 	}
-	shown := replayView{Draw: d.Number, Kind: store.Practice, Label: r.label(store.Practice), Agrees: again.Digest() == d.Record, Picks: []pickView{}}
+	answer := replayView{Draw: d.Number, Kind: store.Practice, Agrees: again.Digest() == d.Record, Picks: []pickView{}}
+	answer.Label = r.texts.Text("nature.practice-note", nil)
 	for i := range again.Picks {
 		if p := &again.Picks[i]; p.Role == sampler.Main {
 			view, err := r.pick(m, p, pickShape{datum: datum})
 			if err != nil {
-				return err
+				return jobResult{}, err
 			}
-			shown.Picks = append(shown.Picks, view)
+			answer.Picks = append(answer.Picks, view)
 		}
 	}
-	return r.json(http.StatusOK, shown)
+	return shown(answer)
 }

@@ -30,8 +30,11 @@ func happen(w store.Writer, d *store.Draw, e store.DrawEvent, leaf transparency.
 }
 
 // release shows a draw, and all of it if nothing of it has to wait: it has no
-// reserves, or its conclusion is due.
+// reserves, or its conclusion is due. Practice is never made public.
 func release(w store.Writer, d *store.Draw, origin originView, act store.Act) error {
+	if d.Kind == store.Practice {
+		return pastThat(d)
+	}
 	leaf := transparency.Released{Number: d.Number, Record: transparency.Digest(d.Record), Salt: d.Salt}
 	if err := happen(w, d, store.DrawEvent{Kind: store.Released, Detail: []byte("{}"), Made: act}, leaf); err != nil {
 		return err
@@ -97,7 +100,11 @@ func (r *request) change(status int, f func(store.Writer, *store.Draw) error) er
 		if err := f(w, &d); err != nil {
 			return answered{}, err
 		}
-		shown, err := r.view(&seen{d, sightOf(r.who, &d, nil)})
+		now, err := r.see(w, &d, nil)
+		if err != nil {
+			return answered{}, err
+		}
+		shown, err := r.view(now)
 		return answered{status: status, body: shown}, err
 	})
 }

@@ -57,6 +57,7 @@ func (r *request) sendFile(name, format string, write func(io.Writer) error) err
 type picksView struct {
 	Draw           int64      `json:"draw"`
 	Kind           string     `json:"kind"`
+	OwnSeed        bool       `json:"own_seed_only,omitempty"`
 	Label          string     `json:"label,omitempty"`
 	Incomplete     []string   `json:"incomplete,omitempty"`
 	Datum          string     `json:"datum"`
@@ -107,7 +108,7 @@ func (r *request) sendPicks(m *material, format string, shape pickShape) error {
 	if err != nil {
 		return err
 	}
-	shown := picksView{Draw: m.Number, Kind: m.Kind, Label: r.label(m.Kind), Datum: shape.datum.String(), Picks: picks}
+	shown := picksView{Draw: m.Number, Kind: m.Kind, OwnSeed: m.ownSeed, Label: r.label(m.seen), Datum: shape.datum.String(), Picks: picks}
 	if m.sight.whole() {
 		hidden := len(m.record.Picks) - len(picks)
 		shown.Incomplete, shown.HiddenReserves = m.Incomplete, &hidden
@@ -161,7 +162,7 @@ func (p picksView) layer() layerView {
 func (s *Server) result(r *request, m *material, datum geo.Datum) (report.Result, error) {
 	result := report.Result{
 		Draw: report.Draw{
-			Record: m.record, Frame: m.sites.frame, Categories: s.Categories, Practice: m.Kind == store.Practice,
+			Record: m.record, Frame: m.sites.frame, Categories: s.Categories, Practice: m.Kind == store.Practice, OwnSeed: m.ownSeed,
 			Incomplete: m.Incomplete, Reserves: m.reserves(), Texts: r.texts,
 		},
 		Number: count(m.Number), Drawn: m.Made.At.In(s.Location), Datum: datum, Areas: m.sites.names(),

@@ -14,7 +14,8 @@ import (
 type drawView struct {
 	Number     int64       `json:"number"`
 	Kind       string      `json:"kind"`
-	Label      string      `json:"label,omitempty"` // that it is practice, in the reader's language
+	OwnSeed    bool        `json:"own_seed_only,omitempty"`
+	Label      string      `json:"label,omitempty"` // that it proves nothing, in the reader's language
 	State      string      `json:"state"`           // made, released, concluded
 	Withdrawn  bool        `json:"withdrawn"`
 	Commitment string      `json:"commitment"`
@@ -72,7 +73,7 @@ const stateMade = "made"
 // view shows a draw as far as it is seen.
 func (r *request) view(d *seen) (drawView, error) {
 	shown := drawView{
-		Number: d.Number, Kind: d.Kind, Label: r.label(d.Kind), State: stateMade, Withdrawn: d.Has(store.Withdrawn),
+		Number: d.Number, Kind: d.Kind, OwnSeed: d.ownSeed, Label: r.label(d), State: stateMade, Withdrawn: d.Has(store.Withdrawn),
 		Commitment: transparency.Commitment(d.Salt, d.Record).String(),
 		Leaf:       d.Leaf, Made: stamp(d.Made.At), Release: stamp(d.Release), Events: []eventView{},
 	}
@@ -85,6 +86,9 @@ func (r *request) view(d *seen) (drawView, error) {
 		if e.Kind == store.Released || e.Kind == store.Concluded {
 			shown.State = e.Kind
 		}
+	}
+	if d.Kind == store.Practice && d.sight.all {
+		shown.State = store.Concluded // for those signed in nothing is left to come
 	}
 	if d.sight.picks {
 		shown.Title = d.Title
@@ -102,12 +106,16 @@ func (r *request) view(d *seen) (drawView, error) {
 	return shown, d.details(&shown)
 }
 
-// label is what stands on everything of a practice draw.
-func (r *request) label(kind string) string {
-	if kind == store.Practice {
+// label is what stands on everything of a draw that proves nothing.
+func (r *request) label(d *seen) string {
+	switch {
+	case d.Kind == store.Practice:
 		return r.texts.Text("nature.practice-note", nil)
+	case d.ownSeed:
+		return r.texts.Text("nature.own-seed-note", nil)
+	default:
+		return ""
 	}
-	return ""
 }
 
 // details adds what the events hold: the reason of withdrawing and, once it is

@@ -81,7 +81,11 @@ func (s *Server) basis(ctx context.Context, o *drawOrder) (*basis, error) {
 		return nil, err
 	}
 	b.frame = open.frame
-	for _, code := range sampler.MissingTownships(b.frame, b.plan, nil, s.Categories) {
+	official, err := s.officials.of(ctx, b.version.Attachments)
+	if err != nil {
+		return nil, err
+	}
+	for _, code := range sampler.MissingTownships(b.frame, b.plan, official.codes, s.Categories) {
 		b.lacking = append(b.lacking, string(code))
 	}
 	if len(b.lacking) > 0 && !o.AllowIncomplete {
@@ -112,14 +116,24 @@ func (s *Server) turn(ctx context.Context) (end func(), err error) {
 	}
 }
 
-// compute draws.
-func (s *Server) compute(ctx context.Context, b *basis, seed string) (*sampler.Record, error) {
+// compute draws. If it is a job, that tells how far it is; nil: it is none.
+func (s *Server) compute(ctx context.Context, b *basis, seed string, j *job) (*sampler.Record, error) {
 	end, err := s.turn(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer end()
-	return sampler.Draw(ctx, b.frame, b.plan, seed, sampler.Options{Workers: drawWorkers})
+	return sampler.Draw(ctx, b.frame, b.plan, seed, j.drawing())
+}
+
+// drawing are the options of a draw of which the job tells how far it is.
+func (j *job) drawing() sampler.Options {
+	o := sampler.Options{Workers: drawWorkers}
+	if j != nil {
+		j.at(stepDrawing, 100)
+		o.Progress = func(done, total int) { j.at(stepDrawing, 100+800*done/total) }
+	}
+	return o
 }
 
 // times checks when a draw is to be released and concluded: first is the earliest
@@ -166,14 +180,8 @@ func (o *drawOrder) kind(who access.Who) (string, error) {
 
 // makeDraw makes a draw of a given seed, which is practice, or of a random one.
 func (s *Server) makeDraw(r *request) error {
-	if err := r.knownQueries(); err != nil {
-		return err
-	}
 	var order drawOrder
-	if err := r.decode(&order); err != nil {
-		return err
-	}
-	if answered, err := r.answeredBefore(); answered || err != nil {
+	if answered, err := r.order(&order); answered || err != nil {
 		return err
 	}
 	kind, err := order.kind(r.who)
@@ -184,28 +192,44 @@ func (s *Server) makeDraw(r *request) error {
 	if err != nil {
 		return err
 	}
-	d, err := s.drawNow(r.Request().Context(), &order)
+	once, err := r.onceKey()
 	if err != nil {
 		return err
 	}
-	d.Kind = kind
-	return r.create(func(w store.Writer) (answered, error) {
-		act := s.act(r)
-		d.schedule(act.At, releaseAt, concludeAt)
-		made, err := d.write(w, act)
+	return r.work(lengthy{jobDraw, once, func(later *request, j *job) (jobResult, error) {
+		d, err := s.drawNow(later.Request().Context(), &order, j)
 		if err != nil {
-			return answered{}, err
+			return jobResult{}, err
 		}
-		shown, err := r.view(&seen{made, sightOf(r.who, &made, nil)})
-		if err != nil {
-			return answered{}, err
-		}
-		return answered{http.StatusCreated, "/draws/" + count(made.Number), shown}, r.audit(w, "draw.make", drawObject(made.Number), partSeen{kind})
-	})
+		d.Kind = kind
+		j.at(stepStoring, 900)
+		return later.made(once, func(w store.Writer) (answered, error) {
+			act := s.act(later)
+			d.schedule(act.At, releaseAt, concludeAt)
+			return later.keepDraw(w, d, act)
+		})
+	}})
+}
+
+// keepDraw writes a draw, and tells of it.
+func (r *request) keepDraw(w store.Writer, d *drawn, act store.Act) (answered, error) {
+	made, err := d.write(w, act)
+	if err != nil {
+		return answered{}, err
+	}
+	shown, err := r.view(&seen{Draw: made, sight: sightOf(r.who, &made, nil)})
+	if err != nil {
+		return answered{}, err
+	}
+	if made.Kind == store.Practice {
+		shown.Origin = &d.origin
+	}
+	return answered{http.StatusCreated, "/draws/" + count(made.Number), shown}, r.audit(w, "draw.make", drawObject(made.Number), partSeen{made.Kind})
 }
 
 // drawNow computes what somebody wants drawn.
-func (s *Server) drawNow(ctx context.Context, o *drawOrder) (*drawn, error) {
+func (s *Server) drawNow(ctx context.Context, o *drawOrder, j *job) (*drawn, error) {
+	j.at(stepOpening, 0)
 	b, err := s.basis(ctx, o)
 	if err != nil {
 		return nil, err
@@ -216,7 +240,7 @@ func (s *Server) drawNow(ctx context.Context, o *drawOrder) (*drawn, error) {
 			return nil, err
 		}
 	}
-	record, err := s.compute(ctx, b, seed)
+	record, err := s.compute(ctx, b, seed, j)
 	if err != nil {
 		return nil, err
 	}

@@ -49,7 +49,7 @@ func (s *Server) newDrawn(b *basis, record *sampler.Record, title string) (*draw
 }
 
 // write writes the draw: what was drawn, its commitment in the log and, if it is
-// time, its release, all or nothing.
+// time, its release, all or nothing. Of practice the log has the commitment only.
 func (d *drawn) write(w store.Writer, act store.Act) (store.Draw, error) {
 	last, err := w.Draws(store.DrawFilter{}, store.NumberPage{Limit: 1, Newest: true})
 	if err != nil {
@@ -75,7 +75,7 @@ func (d *drawn) write(w store.Writer, act store.Act) (store.Draw, error) {
 	if made.Leaf, err = appendLeaf(w, act.At, leaf); err != nil {
 		return made, err
 	}
-	if err := w.AddDraw(made); err != nil || made.Release.After(act.At) {
+	if err := w.AddDraw(made); err != nil || made.Kind == store.Practice || made.Release.After(act.At) {
 		return made, err
 	}
 	return made, release(w, &made, d.origin, act)

@@ -61,11 +61,23 @@ func (s *Server) FirstLink(ctx context.Context, url string) (string, error) {
 	return linkURL(url, link.secret), nil
 }
 
+// urlSetting is where the address stands by which people last reached the server.
+const urlSetting = "url"
+
+// KeepURL notes by which address people reach the server, for links that the console
+// makes while it is stopped.
+func (s *Server) KeepURL(ctx context.Context, url string) error {
+	return s.Store.Update(ctx, func(w store.Writer) error { return w.SetSetting(urlSetting, []byte(url)) })
+}
+
 // ResetAccount shuts an account's sessions and tokens, opens it again if it was
 // disabled, and returns a one-time link that sets its password, for who sits at the
 // server's console.
 func (s *Server) ResetAccount(ctx context.Context, login string) (string, error) {
-	var link oneTime
+	var (
+		link oneTime
+		url  []byte
+	)
 	err := s.Store.Update(ctx, func(w store.Writer) error {
 		user, err := w.UserByLogin(loginOf(login))
 		if err != nil {
@@ -84,6 +96,9 @@ func (s *Server) ResetAccount(ctx context.Context, login string) (string, error)
 		if err := keepLink(w, &link); err != nil {
 			return err
 		}
+		if url, err = w.Setting(urlSetting); err != nil {
+			return err
+		}
 		return w.AddAudit(store.Audit{
 			Made: store.Act{At: s.now()}, Role: consoleRole, Action: "user.reset", Object: userObject(user.ID), Detail: []byte("{}"),
 		})
@@ -92,7 +107,7 @@ func (s *Server) ResetAccount(ctx context.Context, login string) (string, error)
 	if err != nil {
 		return "", err
 	}
-	return linkURL(s.URL, link.secret), nil
+	return linkURL(string(url), link.secret), nil
 }
 
 // consoleRole stands in the audit log for who sits at the server's console.

@@ -4,6 +4,7 @@ import (
 	latest "container/list"
 	"context"
 	"sync"
+	"sync/atomic"
 
 	"sitedraw/geo"
 	"sitedraw/sampler"
@@ -13,6 +14,7 @@ import (
 // opened is a frame in memory with what searches need.
 type opened struct {
 	frame *sampler.Frame
+	ids   atomic.Pointer[idTable]  // where the sites are; nil until it is made
 	index func() *geo.Index        // of the sites' positions, made when first asked for
 	areas func() *geo.AreaNames    // of the sites that stand for areas
 	names func() map[string]string // of these areas, by code
@@ -50,6 +52,11 @@ func (f *frames) open(ctx context.Context, d sampler.Digest) (*opened, error) {
 	e, mine := f.entry(d)
 	if mine {
 		f.read(e) //nolint:contextcheck // goes on for others when this one leaves
+	}
+	select {
+	case <-e.ready: // most often, and a context makes its channel only when asked for it
+		return e.opened, e.err
+	default:
 	}
 	select {
 	case <-e.ready:
@@ -124,10 +131,14 @@ func (f *frames) keep(frame *sampler.Frame) *opened {
 }
 
 func open(frame *sampler.Frame, categories *geo.Categories) *opened {
-	return &opened{
+	o := &opened{
 		frame: frame,
 		index: sync.OnceValue(func() *geo.Index { return geo.NewSiteIndex(frame.Sites()) }),
 		areas: sync.OnceValue(func() *geo.AreaNames { return geo.NewAreaNames(geo.AreasOf(frame.Sites(), categories)) }),
 		names: sync.OnceValue(func() map[string]string { return areaNames(frame.Sites(), categories) }),
 	}
+	if frame.Len() >= leastForTable {
+		go func() { o.ids.Store(newIDTable(frame.Sites())) }() // beside the first requests, which search
+	}
+	return o
 }

@@ -152,17 +152,12 @@ func (s *Server) homeLog(ctx context.Context, view *homeView) error {
 	})
 }
 
-// homeDraw reads the latest draw that was released: an official one, or else one
-// for practice.
+// homeDraw reads the latest draw that was released.
 func (r *request) homeDraw(ctx context.Context, view *homeView) error {
 	var d *seen
 	err := r.server.Store.View(ctx, func(v store.Reader) (err error) {
-		for _, kind := range []string{store.Official, store.Practice} {
-			if d, err = latestReleased(v, kind); d != nil || err != nil {
-				return err
-			}
-		}
-		return nil
+		d, err = r.latestReleased(v)
+		return err
 	})
 	if d == nil || err != nil {
 		return err
@@ -197,18 +192,18 @@ func orElse(value, other string) string {
 	return value
 }
 
-// latestReleased finds the newest draw of a kind that the public may see; nil if
-// there is none. One that was withdrawn counts: everybody sees that it was.
-func latestReleased(v store.Reader, kind string) (*seen, error) {
+// latestReleased finds the newest draw that the public may see, who asks here; nil
+// if there is none. One that was withdrawn counts: everybody sees that it was.
+func (r *request) latestReleased(v store.Reader) (*seen, error) {
 	p := store.NumberPage{Newest: true, Limit: store.DefaultPage}
 	for {
-		draws, err := v.Draws(store.DrawFilter{Kind: kind}, p)
+		draws, err := v.Draws(store.DrawFilter{Kind: store.Official}, p)
 		if err != nil {
 			return nil, err
 		}
 		for i := range draws {
-			if sight := sightOf(access.Who{}, &draws[i], nil); sight.whole() {
-				return &seen{draws[i], sight}, nil
+			if sightOf(r.who, &draws[i], nil).whole() {
+				return r.see(v, &draws[i], nil)
 			}
 		}
 		if len(draws) < p.Limit {

@@ -91,11 +91,12 @@ func TestHomeShowsWhatIsPublic(t *testing.T) {
 	h.holds(h.home("", ""), "/api/v1/draws/1/bundle", "/api/v1/draws/1/record")
 }
 
-func TestHomePrefersOfficialDraws(t *testing.T) {
+// Practice is for those signed in, and the page for everybody.
+func TestHomeLeavesPracticeOut(t *testing.T) {
 	h := newDrawHouse(t)
 	practice := object{"register": "county", "plan": "plain", "seed": "a", "title": "For practice"}
 	h.made("office", practice)
-	h.holds(h.home("", "?lang=en"), "For practice", `class="label"`)
+	h.holds(h.home("office", "?lang=en"), "No draw has been released yet.")
 	h.made("office", object{"register": "county", "plan": "plain", "title": "It counts"})
 	h.made("office", practice)
 	h.want(h.do("office", http.MethodPost, "/draws/2/withdraw", object{"reason": "Flood & storm"}), http.StatusOK, nil)

@@ -6,11 +6,14 @@ import (
 	cryptorand "crypto/rand"
 	"crypto/sha256"
 	"encoding/json"
+	"errors"
 	"io"
 	"log/slog"
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
+	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"sync"
@@ -34,11 +37,12 @@ type house struct {
 }
 
 // newHouse makes a server on an empty store. Who asks is said by the header
-// X-Test-Who: role, role:unit or role#user.
+// X-Test-Who: role, role:unit or role#user, with !scopes for a token of theirs.
 func newHouse(t *testing.T) *house {
 	t.Helper()
 	h := &house{t: t, time: time.Date(2026, 11, 22, 1, 0, 0, 0, time.UTC)}
 	folder := t.TempDir()
+	writeEmptyStore(t, folder)
 	db, err := sqlite.Open(folder, sqlite.Options{Now: h.now})
 	if err != nil {
 		t.Fatalf("sqlite.Open: %v", err)
@@ -47,7 +51,7 @@ func newHouse(t *testing.T) *house {
 	h.Server, err = New(Config{
 		Store: db, Folder: folder, Now: h.now, Random: rand.NewChaCha8(sha256.Sum256([]byte(t.Name()))),
 		Logger: slog.New(slog.DiscardHandler), Location: time.FixedZone("CST", 8*3600), Identify: whoFromHeader,
-		Web: middleware.Config{Now: time.Now, Random: cryptorand.Reader},
+		Web: middleware.Config{Now: time.Now, Random: cryptorand.Reader}, Passwords: cheapPasswords,
 	})
 	if err != nil {
 		t.Fatalf("New: %v", err)
@@ -56,6 +60,41 @@ func newHouse(t *testing.T) *house {
 	h.http = httptest.NewServer(h.Handler())
 	t.Cleanup(h.http.Close)
 	return h
+}
+
+// cheapPasswords are computed in no time: few tests ask what a guess costs.
+var cheapPasswords = access.Cost{KiB: 32, Passes: 1, Lanes: 1}
+
+// emptyStore is the file of a new store, made once for all houses, whose making
+// waits for the disk.
+var emptyStore = sync.OnceValues(func() (file []byte, err error) {
+	folder, err := os.MkdirTemp("", "empty-store")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
+	db, err := sqlite.Open(folder, sqlite.Options{Now: time.Now})
+	if err != nil {
+		return nil, err
+	}
+	if err := db.Close(); err != nil {
+		return nil, err
+	}
+	return os.ReadFile(filepath.Join(folder, storeFile))
+})
+
+// storeFile is what a store calls its file.
+const storeFile = "sitedraw.db"
+
+func writeEmptyStore(t *testing.T, folder string) {
+	t.Helper()
+	file, err := emptyStore()
+	if err != nil {
+		t.Fatalf("make an empty store: %v", err)
+	}
+	if err := os.WriteFile(filepath.Join(folder, storeFile), file, 0o600); err != nil {
+		t.Fatal(err)
+	}
 }
 
 func (h *house) now() time.Time {
@@ -71,12 +110,14 @@ func (h *house) pass(d time.Duration) {
 	h.time = h.time.Add(d)
 }
 
-// whoFromHeader reads who asks: "office", "unit:城管局", "inspector#3".
+// whoFromHeader reads who asks: "office", "unit:城管局", "inspector#3", or their token:
+// "office!read,draw".
 func whoFromHeader(r *http.Request) (access.Who, bool) {
 	name := r.Header.Get("X-Test-Who")
 	if name == "" {
 		return access.Who{}, false
 	}
+	name, scopes, token := strings.Cut(name, "!")
 	role, unit, _ := strings.Cut(name, ":")
 	role, user, another := strings.Cut(role, "#")
 	ids := map[access.Role]int64{access.Office: 1, access.Inspector: 2, access.Unit: 3, access.Viewer: 4}
@@ -84,7 +125,11 @@ func whoFromHeader(r *http.Request) (access.Who, bool) {
 	if another {
 		ids[is], _ = strconv.ParseInt(user, 10, 64)
 	}
-	return access.Who{UserID: ids[is], Login: role, Role: is, Unit: unit, Session: true}, err == nil
+	who := access.Who{UserID: ids[is], Login: role, Role: is, Unit: unit, Session: !token}
+	if err == nil {
+		who.Scopes, err = access.ParseScopes(strings.ReplaceAll(scopes, ",", " "))
+	}
+	return who, err == nil
 }
 
 // answer is what came back.

@@ -107,6 +107,7 @@ func (h *house) restart() {
 	if h.Server, err = New(again); err != nil {
 		h.t.Fatalf("New: %v", err)
 	}
+	h.jobs.patience = time.Hour
 	h.http = httptest.NewServer(h.Handler())
 	h.t.Cleanup(h.http.Close)
 }

@@ -55,8 +55,8 @@ func (w *importing) answer(refused error) (jobResult, error) {
 		status, e := statusOf(refused)
 		answer.Refused = &jobError{Status: status, Code: string(e.Code), Detail: w.texts.Explain(e)}
 	}
-	if w.frame != nil && len(w.official) > 0 {
-		answer.Completeness = completenessOf(w.frame.Sites(), w.official, w.server.Categories)
+	if w.frame != nil {
+		answer.Completeness = w.official.completenessOf(w.frame.Sites(), w.server.Categories)
 	}
 	result := jobResult{status: http.StatusOK}
 	if answer.Changed {

@@ -29,7 +29,7 @@ type importing struct {
 	draft     *draft
 	before    intake.Earlier
 	roads     []geo.Line
-	official  []geo.Site
+	official  *officialList
 	read      *intake.Result
 	assembled *intake.Assembled
 	frame     *sampler.Frame
@@ -72,7 +72,7 @@ func (w *importing) work(ctx context.Context) error {
 	}
 	w.job.at(stepJoining, 600)
 	o := w.options
-	assembled, err := intake.Assemble([]*intake.Result{w.read}, w.before, intake.AssembleOptions{
+	assembled, err := intake.Assemble(ctx, []*intake.Result{w.read}, w.before, intake.AssembleOptions{
 		Mode: o.mode, Categories: w.server.Categories, SkipBad: o.input.SkipBad, Nearest: o.nearest,
 		SizeByLength: o.sized, Roads: w.roads,
 	})

@@ -32,20 +32,17 @@ func (w *importing) readEarlier(ctx context.Context) (err error) {
 		return err
 	}
 	for _, a := range w.draft.Attachments {
-		if a.Kind != kindRoads && a.Kind != kindOfficial || a.Erased {
+		if a.Kind != kindRoads || a.Erased {
 			continue
 		}
 		read, err := s.readAttachment(ctx, a)
 		if err != nil {
 			return err
 		}
-		if a.Kind == kindRoads {
-			w.roads = append(w.roads, read.Roads...)
-		} else {
-			w.official = append(w.official, read.Sites...)
-		}
+		w.roads = append(w.roads, read.Roads...)
 	}
-	return nil
+	w.official, err = s.officials.of(ctx, w.draft.Attachments)
+	return err
 }
 
 // readAttachment reads an attachment that holds sites or roads.
@@ -145,9 +142,13 @@ type areaFinding struct {
 // maxFindings is how many differences are told.
 const maxFindings = 100
 
-func completenessOf(sites, official []geo.Site, categories *geo.Categories) []completenessAnswer {
+// completenessOf compares sites with the list; nil if there is none.
+func (l *officialList) completenessOf(sites []geo.Site, categories *geo.Categories) []completenessAnswer {
+	if len(l.sites) == 0 {
+		return nil
+	}
 	var answers []completenessAnswer
-	for _, c := range geo.CompareAreas(sites, official, categories) {
+	for _, c := range geo.CompareAreas(sites, l.sites, categories) {
 		a := completenessAnswer{
 			Level: levelNames[c.Level], Official: c.Official, Register: c.Register, Missing: c.Count(geo.AreaMissing),
 			Unknown: c.Count(geo.AreaUnknown), Total: len(c.Findings), Findings: []areaFinding{},

@@ -2,7 +2,6 @@ package server
 
 import (
 	"encoding/json"
-	"net/http"
 	"slices"
 	"strings"
 
@@ -65,7 +64,8 @@ func (s *Server) importFile(r *request) error {
 // runImport queues an import and answers with what became of it, or where that
 // will be said.
 func (r *request) runImport(w *importing) error {
-	mine := &job{kind: "import", owner: r.who.UserID, once: w.once, work: w.run, clean: w.upload.remove}
+	mine := r.newJob(jobImport, w.once)
+	mine.work, mine.clean = w.run, w.upload.remove
 	j, err := r.server.jobs.add(mine)
 	if err != nil || j != mine {
 		w.upload.remove()
@@ -73,20 +73,13 @@ func (r *request) runImport(w *importing) error {
 	if err != nil {
 		return err
 	}
-	header := r.Response().Header()
-	header.Set("Cache-Control", "no-store")
 	if !j.wait(r.Request().Context()) {
-		header.Set("Location", base+jobPath(j.id))
-		return r.json(http.StatusAccepted, r.tellJob(j))
+		return r.tellWhere(j)
 	}
 	if j.err != nil {
-		header.Set("Location", base+jobPath(j.id)) // of the report, with the rows that were wrong
-		return j.err
+		r.Response().Header().Set("Location", base+jobPath(j.id)) // of the report, with the rows that were wrong
 	}
-	if j.result.location != "" {
-		header.Set("Location", j.result.location)
-	}
-	return r.Blob(j.result.status, "application/json", append(slices.Clip([]byte(j.result.body)), '\n'))
+	return r.tellResult(j)
 }
 
 var importQueries = []string{

@@ -53,7 +53,10 @@ func (r *request) tellJob(j *job) jobAnswer {
 	answer := jobAnswer{
 		ID: j.id, Number: j.number, Kind: j.kind, State: j.state, Text: r.texts.Text(j.step, nil),
 		Progress: float64(j.permille) / 1000, Created: stamp(j.created), Ended: stamp(j.ended),
-		Status: j.result.status, Location: j.result.location, Result: j.result.body,
+		Status: j.result.status, Location: j.result.location,
+	}
+	if r.mayResult(j) {
+		answer.Result = j.result.body
 	}
 	if j.err != nil {
 		answer.Error = r.tellError(j.err)
@@ -68,6 +71,12 @@ func (r *request) tellJob(j *job) jobAnswer {
 // all.
 func (r *request) mayJob(j *job) bool {
 	return r.who.Role == access.Office || j.owner == r.who.UserID
+}
+
+// mayResult reports whether the one who asks may see what a job came to: an import
+// is the office's; all else is an answer to whoever asked, as what he was then.
+func (r *request) mayResult(j *job) bool {
+	return j.kind == jobImport || j.owner == r.who.UserID && j.asked == r.who.Role
 }
 
 // listJobs lists the jobs that are waiting, running or ended lately.

@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"errors"
+	"log/slog"
 	"math/rand/v2"
 	"net/http"
 	"os"
@@ -16,7 +17,9 @@ import (
 )
 
 func testJobs() *jobs {
-	return newJobs(func() time.Time { return time.Unix(1, 0) }, rand.NewChaCha8([32]byte{}))
+	return newJobs(&Config{
+		Logger: slog.New(slog.DiscardHandler), Now: func() time.Time { return time.Unix(1, 0) }, Random: rand.NewChaCha8([32]byte{}),
+	})
 }
 
 // held is a job that lasts until it is let go or stopped.

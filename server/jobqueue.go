@@ -4,13 +4,18 @@ import (
 	"context"
 	"encoding/hex"
 	"encoding/json"
+	"fmt"
 	"io"
+	"log/slog"
+	"net/http"
 	"os"
+	"runtime/debug"
 	"slices"
 	"sync"
 	"time"
 
 	"sitedraw/geo"
+	"sitedraw/server/access"
 	"sitedraw/server/store"
 )
 
@@ -23,18 +28,22 @@ const (
 	jobCancelled = "cancelled"
 )
 
-// How many jobs may wait, how many are remembered after they ended, and how long a
-// request waits for its own before it is answered where to find it.
+// How many jobs may wait, how many may be at work beside those, how many are
+// remembered after they ended, and how long a request waits for its own before it
+// is answered where to find it.
 const (
 	maxWaiting = 16
+	maxBeside  = 16
 	maxEnded   = 100
 	patience   = time.Second
 )
 
-// jobs does work that takes its time, one after the other in the order of
-// requests. They live in memory: what a server was doing when it stopped is asked
-// for again. There is a goroutine only while there is work.
+// jobs does work that takes its time: imports one after the other in the order of
+// requests, all else beside them (work.go). They live in memory: what a server was
+// doing when it stopped is asked for again. There is a goroutine only while there
+// is work.
 type jobs struct {
+	log      *slog.Logger
 	now      func() time.Time
 	random   io.Reader
 	patience time.Duration
@@ -54,9 +63,12 @@ type jobs struct {
 // job is one piece of work. What jobs.mu guards changes while it runs.
 type job struct {
 	id     string
-	number int64
+	number int64 // 0: it is its request's still, and nobody else knows of it
 	kind   string
 	owner  int64
+	asked  access.Role  // of the owner when he asked
+	beside bool         // the others do not wait for it
+	left   bool         // it has outlasted its request
 	once   store.Answer // key of the request that asked for it, if it has one
 	jobs   *jobs
 	work   func(context.Context, *job) (jobResult, error)
@@ -81,8 +93,8 @@ type jobResult struct {
 	body     json.RawMessage
 }
 
-func newJobs(now func() time.Time, random io.Reader) *jobs {
-	q := &jobs{now: now, random: random, patience: patience}
+func newJobs(c *Config) *jobs {
+	q := &jobs{log: c.Logger, now: c.Now, random: c.Random, patience: patience}
 	q.root, q.stop = context.WithCancel(context.Background())
 	return q
 }
@@ -92,11 +104,8 @@ func newJobs(now func() time.Time, random io.Reader) *jobs {
 func (q *jobs) add(j *job) (*job, error) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	if same := q.sameRequest(j.once); same != nil {
-		if same.once.Request != j.once.Request {
-			return nil, &geo.Error{Code: ErrKeyReused, Kind: geo.Conflict, At: geo.Place{Column: keyHeader}, Value: j.once.Key}
-		}
-		return same, nil
+	if same, err := q.sameRequest(j.once); same != nil || err != nil {
+		return same, err
 	}
 	switch {
 	case q.closed:
@@ -104,15 +113,11 @@ func (q *jobs) add(j *job) (*job, error) {
 	case len(q.waiting) >= maxWaiting:
 		return nil, &geo.Error{Code: ErrBusy, Kind: geo.Unavailable, Want: count(maxWaiting)}
 	}
-	var id [16]byte
-	if _, err := io.ReadFull(q.random, id[:]); err != nil {
+	if err := q.number(j); err != nil {
 		return nil, err
 	}
-	q.last++
-	j.id, j.number, j.jobs = hex.EncodeToString(id[:]), q.last, q
-	j.state, j.step, j.created, j.done = jobQueued, stepQueued, q.now(), make(chan struct{})
-	j.ctx, j.cancel = context.WithCancel(q.root)
-	q.all, q.waiting = append(q.all, j), append(q.waiting, j)
+	q.prepare(j)
+	q.waiting = append(q.waiting, j)
 	if !q.working {
 		q.working = true
 		q.running.Go(q.run)
@@ -120,13 +125,98 @@ func (q *jobs) add(j *job) (*job, error) {
 	return j, nil
 }
 
-func (q *jobs) sameRequest(once store.Answer) *job {
+// sameRequest is the job of a request that was sent before and has not ended.
+func (q *jobs) sameRequest(once store.Answer) (*job, error) {
 	for _, j := range q.all {
-		if once.Key != "" && j.once.Key == once.Key && j.once.User == once.User && j.ended.IsZero() {
-			return j
+		if once.Key == "" || j.once.Key != once.Key || j.once.User != once.User || !j.ended.IsZero() {
+			continue
+		}
+		if j.once.Request != once.Request {
+			return nil, &geo.Error{Code: ErrKeyReused, Kind: geo.Conflict, At: geo.Place{Column: keyHeader}, Value: once.Key}
+		}
+		return j, nil
+	}
+	return nil, nil
+}
+
+// number puts a job on the list.
+func (q *jobs) number(j *job) error {
+	var id [16]byte
+	if _, err := io.ReadFull(q.random, id[:]); err != nil {
+		return err
+	}
+	q.last++
+	j.id, j.number = hex.EncodeToString(id[:]), q.last
+	q.all = append(q.all, j)
+	return nil
+}
+
+func (q *jobs) prepare(j *job) {
+	j.jobs, j.state, j.step, j.created, j.done = q, jobQueued, stepQueued, q.now(), make(chan struct{})
+	j.ctx, j.cancel = context.WithCancel(q.root)
+}
+
+// begin begins work at once, beside the queue. It is no job before enlist makes it
+// one. A job of the same request that has not ended is returned instead.
+func (q *jobs) begin(j *job) (*job, error) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if same, err := q.sameRequest(j.once); same != nil || err != nil {
+		return same, err
+	}
+	if q.closed {
+		return nil, &geo.Error{Code: store.ErrClosed, Kind: geo.Unavailable}
+	}
+	q.prepare(j)
+	j.beside = true
+	q.running.Go(func() {
+		result, err := j.do()
+		q.end(j, result, err)
+	})
+	return j, nil
+}
+
+// enlist makes a job of work that outlasts its request's patience, and returns it:
+// nil if it has just ended or too many are at work. If the same request has a job
+// already, that one goes on instead; if the request has ended, nobody waits for it.
+func (q *jobs) enlist(ctx context.Context, j *job) (*job, error) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	switch same, err := q.sameRequest(j.once); {
+	case j.number != 0:
+		return j, nil
+	case !j.ended.IsZero():
+		return nil, nil
+	case same != nil || err != nil:
+		j.cancel()
+		return same, err
+	case ctx.Err() != nil:
+		j.cancel()
+		return nil, ctx.Err()
+	}
+	beside := 0
+	for _, other := range q.all {
+		if other.beside && other.ended.IsZero() {
+			beside++
 		}
 	}
-	return nil
+	if beside >= maxBeside {
+		return nil, nil
+	}
+	return j, q.number(j)
+}
+
+// do does the work. A panic is an error of it, as one of a handler is.
+func (j *job) do() (result jobResult, err error) {
+	defer func() {
+		if v := recover(); v != nil {
+			err = fmt.Errorf("%w: %v\n%s", ErrProgram, v, debug.Stack())
+		}
+	}()
+	if err := j.ctx.Err(); err != nil {
+		return jobResult{}, err
+	}
+	return j.work(j.ctx, j)
 }
 
 // run works until nothing waits.
@@ -136,11 +226,7 @@ func (q *jobs) run() {
 		if j == nil {
 			return
 		}
-		var result jobResult
-		err := j.ctx.Err()
-		if err == nil {
-			result, err = j.work(j.ctx, j)
-		}
+		result, err := j.do()
 		q.end(j, result, err)
 	}
 }
@@ -173,6 +259,9 @@ func (q *jobs) end(j *job, result jobResult, err error) {
 		j.state, j.err = jobCancelled, &geo.Error{Code: ErrJobCancelled, Kind: geo.Conflict, Value: j.id, Err: err}
 	default:
 		j.state, j.err = jobFailed, err
+		if status, _ := statusOf(err); j.left && status >= http.StatusInternalServerError { // else its request says so
+			q.log.ErrorContext(j.ctx, "job", "id", j.id, "kind", j.kind, "error", err)
+		}
 	}
 	j.cancel()
 	j.work, j.clean = nil, nil
@@ -238,13 +327,20 @@ func (q *jobs) find(id string) (*job, bool) {
 func (j *job) at(step geo.Code, permille int) {
 	j.jobs.mu.Lock()
 	defer j.jobs.mu.Unlock()
-	j.step, j.permille = step, permille
+	j.state, j.step, j.permille = jobRunning, step, permille
 }
 
 func (j *job) rejectsFile() string {
 	j.jobs.mu.Lock()
 	defer j.jobs.mu.Unlock()
 	return j.rejects
+}
+
+// leave notes that nobody waits for the job: whoever asked was told where it is.
+func (j *job) leave() {
+	j.jobs.mu.Lock()
+	defer j.jobs.mu.Unlock()
+	j.left = true
 }
 
 // wait waits for the end of a job, but not long; it reports whether it came.

@@ -15,6 +15,7 @@ import (
 // Limits say how often requests may come. The zero value of each is its default.
 type Limits struct {
 	Read   access.Rate // of one account, or of one address without an account: 2,000 a second
+	LookUp access.Rate // of one account, for one site of a current version, which costs little: 50,000 a second
 	Write  access.Rate // likewise, for what changes something: 500 a second
 	SignIn access.Rate // of one address, for passwords and links: 60 at once, then one in 5 seconds
 	Verify access.Rate // of one address, for checking files: 10 at once, then one in 6 seconds
@@ -26,6 +27,7 @@ func (l Limits) orDefault() Limits {
 		to   access.Rate
 	}{
 		{&l.Read, access.Rate{Every: time.Second / 2000, Burst: 4000}},
+		{&l.LookUp, access.Rate{Every: time.Second / 50_000, Burst: 100_000}},
 		{&l.Write, access.Rate{Every: time.Second / 500, Burst: 1000}},
 		{&l.SignIn, access.Rate{Every: 5 * time.Second, Burst: 60}},
 		{&l.Verify, access.Rate{Every: 6 * time.Second, Burst: 10}},
@@ -42,7 +44,7 @@ const limitedKeys = 100_000
 
 // limits holds every account and address to its rates.
 type limits struct {
-	read, write, signIn, verify *access.Limiter
+	read, lookUp, write, signIn, verify *access.Limiter
 }
 
 func newLimits(rates Limits, clock func() time.Time) (limits, error) {
@@ -51,7 +53,7 @@ func newLimits(rates Limits, clock func() time.Time) (limits, error) {
 	for _, one := range []struct {
 		to   **access.Limiter
 		rate access.Rate
-	}{{&l.read, rates.Read}, {&l.write, rates.Write}, {&l.signIn, rates.SignIn}, {&l.verify, rates.Verify}} {
+	}{{&l.read, rates.Read}, {&l.lookUp, rates.LookUp}, {&l.write, rates.Write}, {&l.signIn, rates.SignIn}, {&l.verify, rates.Verify}} {
 		var err error
 		if *one.to, err = access.NewLimiter(one.rate, limitedKeys, clock); err != nil {
 			return l, err
@@ -89,14 +91,29 @@ func (l limits) allow(c echo.Context, who access.Who) error {
 	} else {
 		name = "address " + access.AddressKey(addressOf(c))
 	}
-	limiter := l.write
-	if isSafe(c.Request().Method) {
-		limiter = l.read
-	}
-	if wait, ok := limiter.Allow(name); !ok {
+	if wait, ok := l.ordinary(c, who).Allow(name); !ok {
 		return access.Later(wait)
 	}
 	return nil
+}
+
+// ordinary is the limit that every request counts for.
+func (l limits) ordinary(c echo.Context, who access.Who) *access.Limiter {
+	switch {
+	case !isSafe(c.Request().Method):
+		return l.write
+	case who.UserID != 0 && looksUp(c):
+		return l.lookUp
+	default:
+		return l.read
+	}
+}
+
+// looksUp reports whether a request asks for one site of a current version, which
+// is in memory: others may have to be read.
+func looksUp(c echo.Context) bool {
+	return c.Path() == base+"/registers/:register/sites/:site" &&
+		(c.Request().URL.RawQuery == "" || c.QueryParam("version") == "")
 }
 
 // isSafe reports whether a method changes nothing.

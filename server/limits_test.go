@@ -40,6 +40,24 @@ func TestLimitsOfAccountsAndAddresses(t *testing.T) {
 	h.wantProblem("a second write", a.do(http.MethodDelete, "/tokens/9", nil), 429, access.ErrRate)
 }
 
+// One site of a current version has a limit of its own, an old one has not, and
+// strangers have none of it.
+func TestLimitsOfLookingUp(t *testing.T) {
+	h := newHouse(t)
+	a := h.person(userOrder{Login: "a", Role: "viewer"})
+	h.hold(Limits{Read: access.Rate{Every: time.Hour, Burst: 1}, LookUp: access.Rate{Every: time.Hour, Burst: 3}})
+	const site = "/registers/nothing/sites/x"
+	h.wantProblem("an old version", a.do(http.MethodGet, site+"?version=1", nil), 404, store.ErrNotFound)
+	h.wantProblem("an old version again", a.do(http.MethodGet, site+"?%76ersion=1", nil), 429, access.ErrRate)
+	for _, path := range []string{site, site + "?lang=en", site + "?fields=name&version="} {
+		h.wantProblem(path, a.do(http.MethodGet, path, nil), 404, store.ErrNotFound)
+	}
+	h.wantProblem("a fourth", a.do(http.MethodGet, site, nil), 429, access.ErrRate)
+	stranger := h.browser()
+	h.wantProblem("a stranger", stranger.do(http.MethodGet, site, nil), 401, access.ErrSignIn)
+	h.wantProblem("a stranger again", stranger.do(http.MethodGet, site, nil), 429, access.ErrRate)
+}
+
 // Whoever tries passwords of many accounts, or links, from one address is slowed by
 // the address.
 func TestLimitsOfSigningIn(t *testing.T) {

@@ -49,8 +49,8 @@ func keepLink(w store.Writer, l *oneTime) error {
 // dropLink ends an account's link.
 func dropLink(w store.Writer, user int64) error { return w.SetSetting(linkSetting(user), []byte{}) }
 
-// linkURL is the address of a link below that of the server.
-func linkURL(server, secret string) string { return server + base + "/links/" + secret }
+// linkURL is the address of the page that uses a link, below that of the server.
+func linkURL(server, secret string) string { return server + "/link/" + secret }
 
 // url is the server's address: as configured, or else as the request names it.
 func (s *Server) url(r *request) string {

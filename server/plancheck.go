@@ -2,8 +2,8 @@ package server
 
 import (
 	"cmp"
+	"context"
 	"math"
-	"net/http"
 	"slices"
 
 	"sitedraw/geo"
@@ -26,6 +26,8 @@ type forecastView struct {
 	Never     neverView     `json:"never"`
 	Townships []string      `json:"missing_townships"` // no site stands for them
 	Unknown   []unknownView `json:"unknown_categories"`
+
+	Completeness []completenessAnswer `json:"completeness,omitempty"` // against the official list
 }
 
 type rangeView struct {
@@ -92,29 +94,56 @@ func (s *Server) checkPlan(r *request) error {
 	if err != nil {
 		return err
 	}
-	on, err := r.stateOf(r.query("register"), r.query("version"))
-	if err != nil {
-		return err
-	}
-	end, err := s.turn(r.Request().Context())
-	if err != nil {
-		return err
-	}
-	defer end()
-	shown := r.forecast(on.frame, plan)
-	shown.Register, shown.Version = r.query("register"), on.version.Number
-	for _, code := range sampler.MissingTownships(on.frame, plan, nil, s.Categories) {
-		shown.Townships = append(shown.Townships, string(code))
-	}
-	return r.json(http.StatusOK, shown)
+	return r.work(lengthy{kind: jobCheck, do: func(later *request, j *job) (jobResult, error) {
+		return later.expect(plan, j)
+	}})
 }
 
-func (r *request) forecast(f *sampler.Frame, plan sampler.Plan) forecastView {
+// expect looks at what to expect of a plan on the version that is asked for.
+func (r *request) expect(plan sampler.Plan, j *job) (jobResult, error) {
+	j.at(stepOpening, 0)
+	ctx, s, register, version := r.Request().Context(), r.server, r.query("register"), r.query("version")
+	on, err := r.stateOf(register, version)
+	if err != nil {
+		return jobResult{}, err
+	}
+	attachments, err := r.attachmentsOf(register, version)
+	if err != nil {
+		return jobResult{}, err
+	}
+	official, err := s.officials.of(ctx, attachments)
+	if err != nil {
+		return jobResult{}, err
+	}
+	end, err := s.turn(ctx)
+	if err != nil {
+		return jobResult{}, err
+	}
+	defer end()
+	view, err := r.forecast(ctx, j, on.frame, plan)
+	if err != nil {
+		return jobResult{}, err
+	}
+	view.Register, view.Version = register, on.version.Number
+	for _, code := range sampler.MissingTownships(on.frame, plan, official.codes, s.Categories) {
+		view.Townships = append(view.Townships, string(code))
+	}
+	view.Completeness = official.completenessOf(on.frame.Sites(), s.Categories)
+	return shown(view)
+}
+
+func (r *request) forecast(ctx context.Context, j *job, f *sampler.Frame, plan sampler.Plan) (forecastView, error) {
+	j.at(stepChecking, 100)
+	steps := sampler.Forecast(f, plan)
+	if err := ctx.Err(); err != nil {
+		return forecastView{}, err
+	}
+	j.at(stepChecking, 500)
 	shown := forecastView{
 		Plan: planRef{plan.Name, plan.Digest().String()}, Steps: []stepView{}, Townships: []string{},
 		Unknown: r.unknownCategories(f, &plan), Never: r.never(sampler.Never(f, plan)),
 	}
-	for i, step := range sampler.Forecast(f, plan) {
+	for i, step := range steps {
 		of := &plan.Steps[i]
 		view := stepView{
 			Step: step.Step, Category: of.Category, Scopes: viewRange(step.Scopes), Candidates: viewRange(step.Candidates),
@@ -132,7 +161,7 @@ func (r *request) forecast(f *sampler.Frame, plan sampler.Plan) forecastView {
 		shown.Short.Min, shown.Short.Max = plus(shown.Short.Min, view.Short.Min), plus(shown.Short.Max, view.Short.Max)
 		shown.Steps = append(shown.Steps, view)
 	}
-	return shown
+	return shown, ctx.Err()
 }
 
 // plus and times stay at the greatest number rather than passing it.

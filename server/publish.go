@@ -18,9 +18,17 @@ const maxNote = 4000
 type publishing struct {
 	*draft
 
-	note  string
-	frame *sampler.Frame
-	act   store.Act
+	note     string
+	frame    *sampler.Frame
+	official *officialList
+	act      store.Act
+}
+
+// publishedAnswer is a version that has just been published.
+type publishedAnswer struct {
+	versionAnswer
+
+	Completeness []completenessAnswer `json:"completeness,omitempty"` // against the official list
 }
 
 // publish makes the draft a version, which never changes, and the current one.
@@ -53,13 +61,14 @@ func (s *Server) publish(r *request) error {
 		return err
 	}
 	s.frames.keep(p.frame).index() // before it is current, so that nobody waits for it then
+	complete := p.official.completenessOf(p.frame.Sites(), s.Categories)
 	err = r.create(func(w store.Writer) (answered, error) {
 		version, err := p.write(w)
 		if err != nil {
 			return answered{}, err
 		}
 		detail := map[string]any{"number": version.Number, "frame": version.Frame.String(), "sites": version.Sites}
-		return answered{http.StatusCreated, versionPath(version), tellVersion(version, version.Number)},
+		return answered{http.StatusCreated, versionPath(version), publishedAnswer{*tellVersion(version, version.Number), complete}},
 			r.audit(w, "register.publish", "register/"+id, detail)
 	})
 	s.registers.forget()
@@ -92,7 +101,8 @@ func (s *Server) prepare(ctx context.Context, register, expect string) (*publish
 	if o.frame.Len() == 0 {
 		return nil, &geo.Error{Code: ErrEmptyRegister, Kind: geo.Conflict, Value: register}
 	}
-	return &publishing{draft: d, frame: o.frame}, nil
+	official, err := s.officials.of(ctx, d.Attachments)
+	return &publishing{draft: d, frame: o.frame, official: official}, err
 }
 
 // write adds the version, unless the draft has changed since it was prepared.

@@ -22,5 +22,8 @@ const (
 	stepJoining   geo.Code = "job.joining"
 	stepReviewing geo.Code = "job.reviewing"
 	stepStoring   geo.Code = "job.storing"
+	stepOpening   geo.Code = "job.opening"
+	stepDrawing   geo.Code = "job.drawing"
+	stepChecking  geo.Code = "job.checking"
 	stepEnded     geo.Code = "job.at-end"
 )

@@ -40,6 +40,7 @@ func (h *house) again() *house {
 		h.t.Fatal(err)
 	}
 	h.t.Cleanup(next.Close)
+	next.jobs.patience = time.Hour
 	next.http = httptest.NewServer(next.Handler())
 	h.t.Cleanup(next.http.Close)
 	return next

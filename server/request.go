@@ -40,10 +40,16 @@ func (s *Server) newRequest(c echo.Context) (*request, error) {
 // langOf is the language that ?lang= or Accept-Language asks for; Chinese if
 // neither does.
 func langOf(r *http.Request) text.Lang {
-	if lang, err := text.ParseLang(r.URL.Query().Get("lang")); err == nil {
-		return lang
+	if r.URL.RawQuery != "" {
+		if lang, err := text.ParseLang(r.URL.Query().Get("lang")); err == nil {
+			return lang
+		}
 	}
-	for part := range strings.SplitSeq(r.Header.Get("Accept-Language"), ",") {
+	accepted := r.Header.Get("Accept-Language")
+	if accepted == "" {
+		return text.ZH
+	}
+	for part := range strings.SplitSeq(accepted, ",") {
 		tag, _, _ := strings.Cut(strings.TrimSpace(part), ";")
 		primary, _, _ := strings.Cut(tag, "-")
 		if lang, err := text.ParseLang(strings.ToLower(primary)); err == nil {
@@ -62,7 +68,10 @@ func (r *request) param(name string) (string, error) {
 			return "", &geo.Error{Code: ErrParameter, At: geo.Place{Column: name}, Value: r.Param(name), Err: err}
 		}
 	}
-	return value, geo.InColumn(geo.CheckIdentifier(value), name)
+	if err := geo.CheckIdentifier(value); err != nil {
+		return value, geo.InColumn(err, name)
+	}
+	return value, nil
 }
 
 // numberParam is a part of the path that is a number from 1.
@@ -79,11 +88,19 @@ func (r *request) numberParam(name string) (int64, error) {
 }
 
 // query is the value of a parameter; empty if there is none.
-func (r *request) query(name string) string { return r.QueryParam(name) }
+func (r *request) query(name string) string {
+	if r.Request().URL.RawQuery == "" {
+		return ""
+	}
+	return r.QueryParam(name)
+}
 
 // knownQueries returns ErrQuery for a parameter that the route does not know: a
 // filter that is misspelled must not show everything.
 func (r *request) knownQueries(names ...string) error {
+	if r.Request().URL.RawQuery == "" {
+		return nil
+	}
 	for given := range r.QueryParams() {
 		if given != "lang" && !slices.Contains(names, given) {
 			return &geo.Error{Code: ErrQuery, At: geo.Place{Column: given}, Value: given, Want: geo.Nearest(given, names)}

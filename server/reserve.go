@@ -97,17 +97,8 @@ func (o *openingOrder) check() error {
 // openReserve opens the next reserve in place of a site that cannot be inspected:
 // never one of the office's choice, and each site is replaced once.
 func (s *Server) openReserve(r *request) error {
-	if err := r.knownQueries(); err != nil {
-		return err
-	}
 	var order openingOrder
-	if err := r.decode(&order); err != nil {
-		return err
-	}
-	if err := order.check(); err != nil {
-		return err
-	}
-	if answered, err := r.answeredBefore(); answered || err != nil {
+	if answered, err := r.order(&order); answered || err != nil {
 		return err
 	}
 	d, err := r.seeDraw("reserves")

@@ -154,9 +154,11 @@ func (s *Server) admit(c echo.Context, rt route) error {
 	if err != nil {
 		return err
 	}
-	if err := r.who.May(access.Need{Roles: rt.roles, Scope: rt.scope}); err != nil {
+	need := access.Need{Roles: rt.roles, Scope: rt.scope}
+	if err := r.who.May(need); err != nil {
 		return err
 	}
+	r.who = r.who.On(need)
 	if err := r.remember(rt); err != nil {
 		return err
 	}

@@ -67,14 +67,8 @@ func (o *sealOrder) seal(b *basis) (sampler.Seal, error) {
 // makeSeal fixes a draw before anybody can know its seed: it is in the log before
 // it closes.
 func (s *Server) makeSeal(r *request) error {
-	if err := r.knownQueries(); err != nil {
-		return err
-	}
 	var order sealOrder
-	if err := r.decode(&order); err != nil {
-		return err
-	}
-	if answered, err := r.answeredBefore(); answered || err != nil {
+	if answered, err := r.order(&order); answered || err != nil {
 		return err
 	}
 	kept, plan, err := s.newSeal(r, &order)

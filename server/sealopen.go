@@ -52,34 +52,33 @@ type ceremony struct {
 	seal    sampler.Seal
 	opening sampler.Opening
 	drawn   *drawn
+	job     *job // nil: the clock opens it
 }
 
 // prepareOpening does all that takes time: it checks the beacon's signature,
 // fetching it if nobody gave it, and draws.
-func (s *Server) prepareOpening(ctx context.Context, kept *store.Seal, signature string) (*ceremony, error) {
-	c := &ceremony{kept: kept}
-	var err error
-	if c.seal, err = sampler.ReadSeal(bytes.NewReader(kept.Object)); err != nil {
-		return nil, err
+func (s *Server) prepareOpening(ctx context.Context, c *ceremony, signature string) (err error) {
+	if c.seal, err = sampler.ReadSeal(bytes.NewReader(c.kept.Object)); err != nil {
+		return err
 	}
 	if c.opening.Signature, err = s.signature(ctx, c, signature); err != nil {
-		return nil, err
+		return err
 	}
-	if c.opening.Secret, err = s.unlockSecret(kept); err != nil {
-		return nil, err
+	if c.opening.Secret, err = s.unlockSecret(c.kept); err != nil {
+		return err
 	}
-	texts, err := s.sealTexts(ctx, kept.Digest)
+	texts, err := s.sealTexts(ctx, c.kept.Digest)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	for i := range texts {
 		c.opening.Texts = append(c.opening.Texts, texts[i].Text)
 	}
 	seed, err := c.seal.Seed(c.opening)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	return c, s.drawSealed(ctx, c, seed)
+	return s.drawSealed(ctx, c, seed)
 }
 
 // signature is that of the beacon's round, if the seal names one: what was given,
@@ -119,7 +118,7 @@ func (s *Server) drawSealed(ctx context.Context, c *ceremony, seed string) error
 	if err := c.seal.CheckDraw(b.frame, &b.plan); err != nil {
 		return err
 	}
-	record, err := s.compute(ctx, b, seed)
+	record, err := s.compute(ctx, b, seed, c.job)
 	if err != nil {
 		return err
 	}
@@ -152,7 +151,8 @@ func (c *ceremony) write(w store.Writer, act store.Act) (store.Draw, error) {
 
 // openNow opens a seal whose time has come, for the clock.
 func (s *Server) openNow(ctx context.Context, kept *store.Seal) error {
-	c, err := s.prepareOpening(ctx, kept, "")
+	c := &ceremony{kept: kept}
+	err := s.prepareOpening(ctx, c, "")
 	if err == nil {
 		err = s.Store.Update(ctx, func(w store.Writer) error {
 			_, err := c.write(w, store.Act{At: s.now()})
@@ -181,14 +181,8 @@ type signatureOrder struct {
 
 // openSeal opens a seal whose time has come and that the clock could not open.
 func (s *Server) openSeal(r *request) error {
-	if err := r.knownQueries(); err != nil {
-		return err
-	}
 	var order signatureOrder
-	if err := r.decode(&order); err != nil {
-		return err
-	}
-	if answered, err := r.answeredBefore(); answered || err != nil {
+	if answered, err := r.order(&order); answered || err != nil {
 		return err
 	}
 	kept, err := s.pathSeal(r)
@@ -207,19 +201,34 @@ func (s *Server) openSeal(r *request) error {
 			return err
 		}
 	}
-	c, err := s.prepareOpening(ctx, kept, order.Signature)
+	once, err := r.onceKey()
 	if err != nil {
 		return err
 	}
-	return r.create(func(w store.Writer) (answered, error) {
-		made, err := c.write(w, s.act(r))
-		if err != nil {
-			return answered{}, err
+	return r.work(lengthy{jobOpen, once, func(later *request, j *job) (jobResult, error) {
+		j.at(stepOpening, 0)
+		c := &ceremony{kept: kept, job: j}
+		if err := s.prepareOpening(later.Request().Context(), c, order.Signature); err != nil {
+			return jobResult{}, err
 		}
-		shown, err := r.view(&seen{made, sightOf(r.who, &made, nil)})
-		if err != nil {
-			return answered{}, err
-		}
-		return answered{http.StatusCreated, "/draws/" + count(made.Number), shown}, r.audit(w, "seal.open", "seal/"+kept.Digest.String(), nil)
-	})
+		j.at(stepStoring, 900)
+		return later.made(once, func(w store.Writer) (answered, error) { return later.keepOpened(w, c) })
+	}})
+}
+
+// keepOpened writes the draw of a seal, and tells of it.
+func (r *request) keepOpened(w store.Writer, c *ceremony) (answered, error) {
+	made, err := c.write(w, r.server.act(r))
+	if err != nil {
+		return answered{}, err
+	}
+	d, err := r.see(w, &made, nil)
+	if err != nil {
+		return answered{}, err
+	}
+	shown, err := r.view(d)
+	if err != nil {
+		return answered{}, err
+	}
+	return answered{http.StatusCreated, "/draws/" + count(made.Number), shown}, r.audit(w, "seal.open", "seal/"+c.kept.Digest.String(), nil)
 }

@@ -86,17 +86,8 @@ type contributedView struct {
 
 // contribute takes a text for the seed of a seal, from anybody, until it closes.
 func (s *Server) contribute(r *request) error {
-	if err := r.knownQueries(); err != nil {
-		return err
-	}
 	var order textOrder
-	if err := r.decode(&order); err != nil {
-		return err
-	}
-	if err := order.check(); err != nil {
-		return err
-	}
-	if answered, err := r.answeredBefore(); answered || err != nil {
+	if answered, err := r.order(&order); answered || err != nil {
 		return err
 	}
 	if wait, ok := s.arrived.limiter.Allow(r.payer()); !ok {

@@ -57,6 +57,7 @@ type Server struct {
 	frames    *frames
 	jobs      *jobs
 	registers *registers
+	officials *officials
 	bell      *bell
 	arrived   *arrivals
 	door      *door
@@ -87,7 +88,8 @@ func New(c Config) (*Server, error) {
 	}
 	s.frames = newFrames(c.Store, c.Categories)
 	s.registers = newRegisters(c.Store, c.Categories)
-	s.jobs = newJobs(c.Now, c.Random)
+	s.officials = newOfficials(s)
+	s.jobs = newJobs(&c)
 	s.checking = newChecking()
 	if s.echo, err = s.newRouter(); err != nil {
 		return nil, err

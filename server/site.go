@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 
 	"github.com/labstack/echo/v4"
 
@@ -34,7 +35,7 @@ func (s *Server) getSite(r *request) error {
 	if err != nil {
 		return err
 	}
-	site, known := st.frame.Site(id)
+	site, known := st.site(id)
 	if !known {
 		return noSite(id)
 	}
@@ -47,16 +48,27 @@ func (r *request) sendSite(status int, o *opened, site *geo.Site) error {
 	if err != nil {
 		return err
 	}
-	body := append(writer.append(make([]byte, 0, 512), site), '\n')
+	room, _ := siteRooms.Get().(*[siteRoom]byte)
+	defer siteRooms.Put(room) // whoever writes an answer copies it
+	body := append(writer.append(room[:0], site), '\n')
 	if r.unchanged(siteTag(site, body)) && r.Request().Method == http.MethodGet {
 		return r.NoContent(http.StatusNotModified)
 	}
 	return r.Blob(status, echo.MIMEApplicationJSON, body)
 }
 
+// siteRoom is how many bytes most sites' answers need.
+const siteRoom = 1024
+
+// siteRooms keeps room for answers, *[siteRoom]byte; longer ones grow out of it.
+var siteRooms = sync.Pool{New: func() any { return new([siteRoom]byte) }}
+
 // listQuery is a parameter that may stand several times, or hold several values
 // with commas between.
 func (r *request) listQuery(name string) []string {
+	if r.Request().URL.RawQuery == "" {
+		return nil
+	}
 	var values []string
 	for _, given := range r.QueryParams()[name] {
 		for value := range strings.SplitSeq(given, ",") {

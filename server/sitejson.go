@@ -204,6 +204,9 @@ func appendQuoted(b []byte, s string) []byte {
 // siteTag is the entity tag of an answer with a site: the digest of its line, which
 // a change of it names, and a sum of the answer, which differs by language.
 func siteTag(s *geo.Site, answer []byte) string {
-	digest := sha256.Sum256(sampler.AppendSite(make([]byte, 0, 512), s))
-	return hex.EncodeToString(digest[:]) + "-" + strconv.FormatUint(uint64(crc32.ChecksumIEEE(answer)), 16)
+	var line [512]byte // most sites need less
+	digest := sha256.Sum256(sampler.AppendSite(line[:0], s))
+	var tag [2*sha256.Size + 1 + 8]byte
+	b := append(hex.AppendEncode(tag[:0], digest[:]), '-')
+	return string(strconv.AppendUint(b, uint64(crc32.ChecksumIEEE(answer)), 16))
 }

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"sitedraw/sampler"
@@ -54,6 +55,29 @@ func TestVerifyEndsInTime(t *testing.T) {
 		t.Errorf("verify without time = %d %s, want %s", a.status, a.body, ErrCheckLong)
 	}
 	h.nothingIsLeft()
+}
+
+// Waiting for others does not count as work.
+func TestVerifyWaitsWithoutEnd(t *testing.T) {
+	h, n := newVerifyHouse(t)
+	data := h.bundle("", n).body
+	synctest.Test(t, func(t *testing.T) {
+		s := *h.Server
+		s.checking = newChecking()
+		for range maxChecking {
+			s.checking.work <- struct{}{}
+		}
+		time.AfterFunc(100*checkTime, func() { <-s.checking.work })
+		u, err := s.spoolBody("", bytes.NewReader(data))
+		if err != nil {
+			t.Fatal(err)
+		}
+		sent := &sentParts{uploads: map[string]*upload{bundleField: u}}
+		defer sent.remove()
+		if report, err := s.check(t.Context(), sent); err != nil || report.Wrong != nil {
+			t.Errorf("check after a long wait = %+v, %v", report, err)
+		}
+	})
 }
 
 // Plans that would draw for years end too.

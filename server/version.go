@@ -125,12 +125,13 @@ func (r *request) frameFile(d sampler.Digest) error {
 
 // unchanged sets the ETag and reports whether the client has the answer already.
 func (r *request) unchanged(tag string) bool {
-	header := r.Response().Header()
-	header.Set("ETag", `"`+tag+`"`)
+	header, quoted := r.Response().Header(), `"`+tag+`"`
+	header.Set("ETag", quoted)
 	if header.Get("Cache-Control") == "" {
 		header.Set("Cache-Control", "private, no-cache")
 	}
-	return strings.Contains(r.Request().Header.Get("If-None-Match"), `"`+tag+`"`)
+	held := r.Request().Header.Get("If-None-Match")
+	return held != "" && strings.Contains(held, quoted)
 }
 
 // setCurrent makes a version, most often an older one, the one that draws use.

@@ -22,23 +22,31 @@ type sight struct {
 	all      bool     // reserves, seed, record: everything there is
 	audited  bool     // seen before it is public: the audit log says by whom
 	released bool     // its main picks are public
+	signIn   bool     // whoever signs in sees more
 }
 
 // sightOf decides what the one who asks may see of a draw, at the time: the one
 // place where it is decided.
 //
-//	                      | before release         | released | concluded
-//	office                | all, audited           | all      | all
-//	inspector, on his day | his own sites, audited | picks    | all
-//	everybody else        | nothing                | picks    | all
+//	                      | before release         | released | concluded | practice
+//	office                | all, audited           | all      | all       | all
+//	inspector, on his day | his own sites, audited | picks    | all       | all
+//	others signed in      | nothing                | picks    | all       | all
+//	the public            | nothing                | picks    | all       | nothing
 //
 // A draw is released or concluded once the log says so, not when its time comes.
+// One for practice never is: a unit could publish the whole register by it, which
+// is for those signed in. A token reads before the release only if it reads at all.
 func sightOf(who access.Who, d *store.Draw, mine []store.Assignment) sight {
+	if d.Kind == store.Practice {
+		known := who.Role != access.Public
+		return sight{picks: known, all: known, signIn: !known}
+	}
 	s := sight{released: d.Has(store.Released)}
 	switch {
 	case s.released && d.Has(store.Concluded):
 		return sight{picks: true, all: true, released: true}
-	case who.Role == access.Office:
+	case who.Role == access.Office && who.Has(access.Read):
 		s.picks, s.all, s.audited = true, true, !s.released
 	case s.released:
 		s.picks = true
@@ -102,11 +110,35 @@ func keyOf(p *sampler.Pick) reserveKey {
 // seen is a draw with what the one who asks may see of it.
 type seen struct {
 	store.Draw
-	sight sight
+	sight   sight
+	ownSeed bool // nobody but the office had a say in its seed
+}
+
+// see says what the one who asks may see of a draw.
+func (r *request) see(v store.Reader, d *store.Draw, mine []store.Assignment) (*seen, error) {
+	own, err := ownSeed(v, d)
+	return &seen{*d, sightOf(r.who, d, mine), own}, err
+}
+
+// ownSeed reports whether a sealed draw proves nothing about its seed: such a draw
+// is official, and says so wherever it is shown.
+func ownSeed(v store.Reader, d *store.Draw) (bool, error) {
+	if d.Seal == nil {
+		return false, nil
+	}
+	kept, err := v.Seal(*d.Seal)
+	if err != nil {
+		return false, err
+	}
+	sealed, err := bundledSeal(v, &kept)
+	return err == nil && sealed.Seal.Practice(sealed.Opening), err
 }
 
 // notYet is the error for what is not shown yet of a draw.
 func (d *seen) notYet() error {
+	if d.sight.signIn {
+		return &geo.Error{Code: access.ErrSignIn}
+	}
 	e := &geo.Error{Code: ErrNotYet, At: geo.Place{Column: "draw"}, Value: count(d.Number), Want: stamp(d.Release)}
 	if d.sight.released {
 		e.Code, e.Want = ErrNotConcluded, stamp(d.Conclude)
@@ -133,15 +165,18 @@ func (r *request) seeDraw(part string) (*seen, error) {
 	if err != nil {
 		return nil, err
 	}
-	d := &seen{}
+	var d *seen
 	ctx := r.Request().Context()
 	err = r.server.Store.View(ctx, func(v store.Reader) error {
-		var err error
-		if d.Draw, err = v.Draw(number); err != nil {
+		kept, err := v.Draw(number)
+		if err != nil {
 			return err
 		}
 		mine, err := r.myParts(v)
-		d.sight = sightOf(r.who, &d.Draw, mine)
+		if err != nil {
+			return err
+		}
+		d, err = r.see(v, &kept, mine)
 		return err
 	})
 	if err != nil {

@@ -28,9 +28,13 @@ const (
 	stageConcluded
 )
 
-func stageOf(d *store.Draw) stage {
+// stageOf is how far a draw has come for somebody: practice is kept from the public
+// for good, and from nobody else.
+func stageOf(w watcher, d *store.Draw) stage {
 	switch {
-	case d.Has(store.Concluded):
+	case d.Kind == store.Practice && w.role == access.Public:
+		return stageMade
+	case d.Kind == store.Practice, d.Has(store.Concluded):
 		return stageConcluded
 	case d.Has(store.Released):
 		return stageReleased
@@ -73,7 +77,7 @@ func (h *house) secretsOf(w watcher, d *store.Draw, mine []string) map[string]st
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	at := stageOf(d)
+	at := stageOf(w, d)
 	opened := map[string]bool{}
 	list, err := openings(d)
 	if err != nil {
@@ -112,6 +116,9 @@ func (h *house) secretsOf(w watcher, d *store.Draw, mine []string) map[string]st
 			secrets["latitude of "+p.ID+" in "+datum.String()] = moved.Lat.String()
 		}
 	}
+	if w.role == access.Public {
+		addRegister(secrets, frame.frame, at, seen)
+	}
 	if w.role != access.Office {
 		h.addPublic(secrets, d, at, list)
 		if at < stageConcluded {
@@ -126,6 +133,16 @@ func (h *house) secretsOf(w watcher, d *store.Draw, mine []string) map[string]st
 		secrets["secret"] = origin.Secret
 	}
 	return secrets
+}
+
+// addRegister adds the sites of the register that the public is not shown. A town's
+// name may stand beside a pick in it.
+func addRegister(secrets map[string]string, f *sampler.Frame, at stage, seen map[string]bool) {
+	for _, site := range f.Sites() {
+		if !seen[site.ID] && (at == stageMade || at == stageReleased && site.Category != "XZZF") {
+			secrets["undrawn "+site.ID] = site.ID
+		}
+	}
 }
 
 // addPublic adds what all but the office are told later.
@@ -152,6 +169,7 @@ func TestVisibleAtEveryStage(t *testing.T) {
 	h := newDrawHouse(t)
 	sealed := h.sealed(time.Hour)
 	plain := h.made("office", object{"register": "county", "plan": "reserves", "title": "标题", "release": h.now().Add(time.Hour)})
+	practice := h.made("unit:城管局", object{"register": "county", "plan": "reserves", "title": "标题", "seed": "演练的种子"})
 	mine := map[int64][]string{}
 	for _, n := range []int64{sealed, plain} {
 		record := h.record(n)
@@ -167,12 +185,12 @@ func TestVisibleAtEveryStage(t *testing.T) {
 	for at, after := range []time.Duration{0, time.Hour, concludeAfter} {
 		h.due(after)
 		for _, n := range []int64{sealed, plain} {
-			if d := h.draw(n); stageOf(&d) != stage(at) {
-				t.Fatalf("draw %d is at stage %d, want %d", n, stageOf(&d), at)
+			if d := h.draw(n); stageOf(watcher{}, &d) != stage(at) {
+				t.Fatalf("draw %d is at stage %d, want %d", n, stageOf(watcher{}, &d), at)
 			}
 		}
 		for _, w := range watchers() {
-			h.watch(t, w, []int64{sealed, plain}, mine)
+			h.watch(t, w, []int64{sealed, plain, practice}, mine)
 		}
 	}
 }
@@ -195,9 +213,12 @@ func TestVisibleShowsNothingTooEarly(t *testing.T) {
 		for range rapid.IntRange(1, 3).Draw(rt, "draws") {
 			release := time.Duration(rapid.IntRange(0, 4).Draw(rt, "release")) * time.Hour
 			var n int64
-			if rapid.Bool().Draw(rt, "sealed") {
+			switch rapid.SampledFrom([]string{"sealed", "plain", "practice"}).Draw(rt, "kind") {
+			case "sealed":
 				n = h.sealed(release)
-			} else {
+			case "practice":
+				n = h.made("unit:城管局", object{"register": "county", "plan": "reserves", "title": "标题", "seed": "演练的种子"})
+			default:
 				plan := rapid.SampledFrom([]string{"reserves", "plain"}).Draw(rt, "plan")
 				n = h.made("office", object{"register": "county", "plan": plan, "title": "标题", "release": h.now().Add(release)})
 			}
@@ -238,7 +259,7 @@ func (h *house) watch(t rapid.TB, w watcher, numbers []int64, mine map[int64][]s
 			said := everything(t, h.ask(w.who, route))
 			for what, secret := range secrets[i] {
 				if secret != "" && (strings.Contains(said, secret) || strings.Contains(said, url.QueryEscape(secret))) {
-					t.Errorf("%q: %s, stage %d: %s is in the answer", w.who, route, stageOf(&draws[i]), what)
+					t.Errorf("%q: %s, stage %d: %s is in the answer", w.who, route, stageOf(w, &draws[i]), what)
 				}
 			}
 		}
@@ -248,10 +269,10 @@ func (h *house) watch(t rapid.TB, w watcher, numbers []int64, mine map[int64][]s
 		for i := range draws {
 			for what, secret := range secrets[i] {
 				if secret != "" && what != "plan digest" && strings.Contains(said, secret) {
-					t.Errorf("%q: %s, draw %d at stage %d: %s is in the answer", w.who, route, draws[i].Number, stageOf(&draws[i]), what)
+					t.Errorf("%q: %s, draw %d at stage %d: %s is in the answer", w.who, route, draws[i].Number, stageOf(w, &draws[i]), what)
 				}
 			}
-			if w.role != access.Office && strings.Contains(route, "register=") && stageOf(&draws[i]) == stageMade &&
+			if w.role != access.Office && strings.Contains(route, "register=") && stageOf(w, &draws[i]) == stageMade &&
 				strings.Contains(said, fmt.Sprintf(`"number":%d,`, draws[i].Number)) {
 				t.Errorf("%q: %s tells of what register draw %d was made", w.who, route, draws[i].Number)
 			}

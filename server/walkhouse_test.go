@@ -34,9 +34,32 @@ type walk struct {
 var walkRegisters = []string{"practice", "future", "sealed", "reserves", "withdrawn", "later"}
 
 // walkers are those who walk. Inspector 2 has a part of each draw today, 5 tomorrow
-// and 6 never.
+// and 6 never. A token with each scope that its owner may give it walks too: one that
+// does not read is to see what the public sees.
 func walkers() []watcher {
-	return append(watchers(), watcher{"inspector#5", access.Inspector}, watcher{"inspector#6", access.Inspector})
+	list := append(watchers(), watcher{"inspector#5", access.Inspector}, watcher{"inspector#6", access.Inspector})
+	for _, w := range watchers()[1:] {
+		for _, scope := range access.Scopes() {
+			if access.CheckScopes(w.role, access.ScopeSetOf(scope)) != nil {
+				continue
+			}
+			token := watcher{w.who + "!" + scope.String(), access.Public}
+			if scope == access.Read {
+				token.role = w.role
+			}
+			list = append(list, token)
+		}
+	}
+	return list
+}
+
+// practising is who a token for practice counts as where it replays practice draws;
+// of all others it sees what everybody does.
+func (w watcher) practising() watcher {
+	if strings.HasSuffix(w.who, "!"+access.Practice.String()) {
+		w.role = access.Unit
+	}
+	return w
 }
 
 func newWalk(t *testing.T) *walk {
@@ -82,7 +105,7 @@ func (w *walk) makeDraws() {
 	w.due(2 * time.Minute)
 	w.twin.pass(2 * time.Minute)
 	w.draws = []int64{
-		w.made("office", object{"register": "practice", "plan": "plan-practice", "seed": "七"}),
+		w.made("office", object{"register": "practice", "plan": "plan-practice", "seed": "演练的种子"}),
 		w.made("office", object{"register": "future", "plan": "plan-future", "title": "未来", "release": release}),
 		w.seal(seal.Digest).Draw,
 		w.made("office", object{"register": "reserves", "plan": "plan-reserves"}),
@@ -133,7 +156,8 @@ func (w *walk) secrets(who watcher) map[string]string {
 	w.t.Helper()
 	all := map[string]string{}
 	user := int64(2)
-	if _, id, another := strings.Cut(who.who, "#"); another {
+	name, _, _ := strings.Cut(who.who, "!")
+	if _, id, another := strings.Cut(name, "#"); another {
 		_, _ = fmt.Sscan(id, &user)
 	}
 	for _, n := range w.draws {

@@ -59,12 +59,12 @@ func TestNameAreas(t *testing.T) {
 		"410928103000,town,410928000000,濮阳县庆祖镇,town\n")
 	sites := readText(t, "编号,类别,乡镇,村(社区)\n"+
 		"1,SC,文留镇,\n2,SC,濮阳县文留镇,\n3,SC,文留,\n4,SC,文 留 镇,东王庄村\n5,SC,文留镇人民政府,东王庄\n6,XZC,庆祖镇,\n7,SC,文溜镇,\n8,SC,文留镇,西王庄\n9,XZC,文留镇,东王庄\n")
-	m, err := Merge(list, sites)
+	m, err := Merge(t.Context(), list, sites)
 	if err != nil {
 		t.Fatal(err)
 	}
-	found, rejects := m.NameAreas(geo.ShippedCategories())
-	if found != 7 || len(rejects) != 2 {
+	found, rejects, err := m.NameAreas(t.Context(), geo.ShippedCategories())
+	if err != nil || found != 7 || len(rejects) != 2 {
 		t.Fatalf("NameAreas = %d, %v", found, rejects)
 	}
 	for i, want := range []geo.Error{
@@ -92,7 +92,8 @@ func TestNameAreas(t *testing.T) {
 	if len(m.Sites) != 10 {
 		t.Errorf("%d sites are left, want 10", len(m.Sites))
 	}
-	if found, rejects := (&Merged{Sites: sites.Sites, Named: sites.Named}).NameAreas(geo.ShippedCategories()); found != 0 || rejects != nil {
+	found, rejects, err = (&Merged{Sites: sites.Sites, Named: sites.Named}).NameAreas(t.Context(), geo.ShippedCategories())
+	if err != nil || found != 0 || rejects != nil {
 		t.Errorf("NameAreas without areas = %d, %v", found, rejects)
 	}
 }

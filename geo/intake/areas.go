@@ -2,6 +2,7 @@ package intake
 
 import (
 	"cmp"
+	"context"
 	"slices"
 
 	"sitedraw/geo"
@@ -34,8 +35,9 @@ type Filled struct {
 // guess, which is why it is reported site by site.
 //
 // A site that itself stands for an area is none of its neighbours: a village or
-// community gets the township's code, a township only that of a polygon.
-func FillAreas(sites []geo.Site, o AreaOptions) []Filled {
+// community gets the township's code, a township only that of a polygon. A context
+// that ends gives its error; some sites have got theirs then.
+func FillAreas(ctx context.Context, sites []geo.Site, o AreaOptions) ([]Filled, error) {
 	if o.Categories == nil {
 		o.Categories = geo.ShippedCategories()
 	}
@@ -45,6 +47,9 @@ func FillAreas(sites []geo.Site, o AreaOptions) []Filled {
 	shapes := geo.NewAreaIndex(shapesOf(areas))
 	var filled []Filled
 	for i := range sites {
+		if err := ended(ctx, i); err != nil {
+			return nil, err
+		}
 		position, located := sites[i].Position()
 		if sites[i].Area != "" || !located {
 			continue
@@ -63,7 +68,7 @@ func FillAreas(sites []geo.Site, o AreaOptions) []Filled {
 		}
 	}
 	slices.SortFunc(filled, func(a, b Filled) int { return cmp.Compare(a.ID, b.ID) })
-	return filled
+	return filled, nil
 }
 
 // areaSites returns the sites of the categories that stand for an area, by id.

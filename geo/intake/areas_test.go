@@ -17,6 +17,16 @@ func box(t *testing.T, west, south, east, north geo.E7) geo.Polygon {
 	return p
 }
 
+// filled fills areas in.
+func filled(t *testing.T, sites []geo.Site, o AreaOptions) []Filled {
+	t.Helper()
+	list, err := FillAreas(t.Context(), sites, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return list
+}
+
 func TestFillAreas(t *testing.T) {
 	sites := []geo.Site{
 		{ID: "county", Category: "XIAN", Area: "360681000000", Geometry: box(t, 0, 0, 1000, 1000)},
@@ -39,7 +49,7 @@ func TestFillAreas(t *testing.T) {
 		{ID: "s-west", Area: "360681001000", From: "west"},
 	}
 	again := append([]geo.Site{}, sites...)
-	if d := cmp.Diff(want, FillAreas(sites, AreaOptions{Nearest: true})); d != "" {
+	if d := cmp.Diff(want, filled(t, sites, AreaOptions{Nearest: true})); d != "" {
 		t.Error(d)
 	}
 	for _, f := range want {
@@ -49,7 +59,7 @@ func TestFillAreas(t *testing.T) {
 			}
 		}
 	}
-	if got := FillAreas(again, AreaOptions{}); len(got) != 3 {
+	if got := filled(t, again, AreaOptions{}); len(got) != 3 {
 		t.Errorf("FillAreas without Nearest fills %v", got)
 	}
 }
@@ -65,7 +75,7 @@ func TestFillAreasOfAreas(t *testing.T) {
 		{ID: "town-in-shape", Category: "XZZF", Geometry: geo.Point{Lon: 550, Lat: 50}},
 		{ID: "village", Category: "XZC", Geometry: geo.Point{Lon: 11}},
 	}
-	FillAreas(sites, AreaOptions{Nearest: true})
+	filled(t, sites, AreaOptions{Nearest: true})
 	got := map[string]string{}
 	for _, s := range sites {
 		got[s.ID] = s.Area

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"context"
 	"slices"
 	"strconv"
 
@@ -48,15 +49,16 @@ type Assembled struct {
 // knows, a township that nobody knows – refuse the import with ErrRejected and
 // are listed in Rejects; if bad rows may be skipped, those that name no area are
 // left out instead. A register without a site is refused with ErrNoSites. In both
-// cases there is an Assembled; with any other error there is none.
+// cases there is an Assembled; with any other error, such as that of a context
+// that ended, there is none.
 //
 // What was known before stays as it is. Without it, the sites of a single result
 // are filled in where they are.
-func Assemble(results []*Result, before Earlier, o AssembleOptions) (*Assembled, error) {
+func Assemble(ctx context.Context, results []*Result, before Earlier, o AssembleOptions) (*Assembled, error) {
 	if o.Categories == nil {
 		o.Categories = geo.ShippedCategories()
 	}
-	merged, err := Merge(results...)
+	merged, err := Merge(ctx, results...)
 	if err != nil {
 		return nil, err
 	}
@@ -69,18 +71,35 @@ func Assemble(results []*Result, before Earlier, o AssembleOptions) (*Assembled,
 	if before.Known {
 		merged = merged.Into(before.Sites, o.Mode)
 	}
-	if merged, err = a.name(merged, before, o); err != nil {
+	if merged, err = a.name(ctx, merged, before, o); err != nil {
+		if len(a.Rejects) == 0 {
+			return nil, err // the context has ended
+		}
 		return a, err
 	}
 	a.People = merged.Contacts(before.People, o.Mode)
 	if len(merged.Sites) == 0 {
 		return a, &geo.Error{Code: ErrNoSites}
 	}
-	a.fill(merged.Sites, o)
+	if err := a.fill(ctx, merged.Sites, o); err != nil {
+		return nil, err
+	}
 	if before.Known {
 		a.Changes = geo.Compare(before.Sites, a.Sites)
 	}
 	return a, nil
+}
+
+// stepsBetweenPolls is how many sites are worked on before the context is asked
+// again whether it has ended.
+const stepsBetweenPolls = 1 << 12
+
+// ended returns the error of a context that ended, if this step is one that asks.
+func ended(ctx context.Context, step int) error {
+	if step%stepsBetweenPolls == 0 {
+		return ctx.Err()
+	}
+	return nil
 }
 
 // refuse notes rows that turned out to be wrong.
@@ -91,13 +110,13 @@ func (a *Assembled) refuse(rejects []*geo.Error) error {
 
 // name looks the names of areas up. A row that is left out for its area does not
 // take a site away that was there before.
-func (a *Assembled) name(merged *Merged, before Earlier, o AssembleOptions) (*Merged, error) {
-	named, rejects := merged.NameAreas(o.Categories)
+func (a *Assembled) name(ctx context.Context, merged *Merged, before Earlier, o AssembleOptions) (*Merged, error) {
+	named, rejects, err := merged.NameAreas(ctx, o.Categories)
 	a.Named = named
-	if len(rejects) == 0 {
-		return merged, nil
+	if err != nil || len(rejects) == 0 {
+		return merged, err
 	}
-	err := a.refuse(rejects)
+	err = a.refuse(rejects)
 	if !o.SkipBad {
 		return nil, err
 	}
@@ -113,13 +132,18 @@ func (a *Assembled) name(merged *Merged, before Earlier, o AssembleOptions) (*Me
 }
 
 // fill puts in what follows from where the sites are.
-func (a *Assembled) fill(sites []geo.Site, o AssembleOptions) {
+func (a *Assembled) fill(ctx context.Context, sites []geo.Site, o AssembleOptions) (err error) {
 	a.Sites = sites
-	a.Filled = FillAreas(sites, AreaOptions{Categories: o.Categories, Nearest: o.Nearest})
-	a.Parts = FillParts(sites, o.Categories)
+	if a.Filled, err = FillAreas(ctx, sites, AreaOptions{Categories: o.Categories, Nearest: o.Nearest}); err != nil {
+		return err
+	}
+	if a.Parts, err = FillParts(ctx, sites, o.Categories); err != nil {
+		return err
+	}
 	if o.SizeByLength {
 		a.Sized = SizeByLength(sites)
 	}
+	return ctx.Err()
 }
 
 // vanishShare is how much of a register may vanish without a question: one in 20.

@@ -1,9 +1,11 @@
 package intake
 
 import (
+	"context"
 	"errors"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -42,7 +44,7 @@ func TestAssemble(t *testing.T) {
 		"c,ZCGD,,,,\"LINESTRING(115.2 35.6,115.3 35.6)\",\n"+
 		"e,XQ,,,,\"POLYGON((115 35,115.1 35,115.1 35.1,115 35.1,115 35))\",\nf,LD,,115.05,35.05,,\n", Options{})
 	road := geo.Line{{Lon: 1}, {Lon: 2}}
-	got, err := Assemble([]*Result{list, towns}, Earlier{}, AssembleOptions{Nearest: true, SizeByLength: true, Roads: []geo.Line{road}})
+	got, err := Assemble(t.Context(), []*Result{list, towns}, Earlier{}, AssembleOptions{Nearest: true, SizeByLength: true, Roads: []geo.Line{road}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -63,7 +65,7 @@ func TestAssemble(t *testing.T) {
 	if !got.Changes.None() || got.Changes.Same != 0 {
 		t.Errorf("Changes = %v where nothing was before", got.Changes)
 	}
-	if bare, err := Assemble([]*Result{readAs(t, "list", "编号,类别,经度,纬度\nb,SC,115,35\n", Options{})}, Earlier{}, AssembleOptions{}); err != nil ||
+	if bare, err := Assemble(t.Context(), []*Result{readAs(t, "list", "编号,类别,经度,纬度\nb,SC,115,35\n", Options{})}, Earlier{}, AssembleOptions{}); err != nil ||
 		len(bare.Filled)+bare.Sized+bare.Named != 0 {
 		t.Errorf("Assemble without options = %v, %v", bare, err)
 	}
@@ -84,7 +86,7 @@ func TestAssembleModes(t *testing.T) {
 		Add:     {map[string]string{"a": "old", "b": "", "c": ""}, 1, 0, 0, 2, []geo.Contact{{ID: "b", Person: "stays"}, {ID: "c", Person: "fresh"}}, false},
 	} {
 		list := readAs(t, "list", "编号,类别,点位名称,责任人\na,SC,new,\nc,SC,,fresh\n", Options{})
-		got, err := Assemble([]*Result{list}, before, AssembleOptions{Mode: mode})
+		got, err := Assemble(t.Context(), []*Result{list}, before, AssembleOptions{Mode: mode})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -145,7 +147,7 @@ func TestAssembleRefuses(t *testing.T) {
 		"nothing added":    {"code,level,parent,name,kind\n410928000000,county,,濮阳县,\n", Add, false, before, "", nil, "T1 T2 k"},
 	} {
 		list := readAs(t, "list", test.text, Options{Partial: true})
-		got, err := Assemble([]*Result{list}, test.before, AssembleOptions{Mode: test.mode, SkipBad: test.skip})
+		got, err := Assemble(t.Context(), []*Result{list}, test.before, AssembleOptions{Mode: test.mode, SkipBad: test.skip})
 		if test.code == "" && err != nil || test.code != "" && !errors.Is(err, test.code) {
 			t.Errorf("%s: Assemble = %v, want %v", name, err, test.code)
 			continue
@@ -167,7 +169,7 @@ func TestAssembleRefuses(t *testing.T) {
 func TestAssembleLeavesOutRowOnly(t *testing.T) {
 	before := Earlier{Known: true, Sites: readAs(t, "before", townList+"k,old,SC,,,\n", Options{}).Sites}
 	list := readAs(t, "list", "编号,类别,点位名称,乡镇\nk,SC,new,某镇\n", Options{})
-	got, err := Assemble([]*Result{list}, before, AssembleOptions{Mode: Update, SkipBad: true})
+	got, err := Assemble(t.Context(), []*Result{list}, before, AssembleOptions{Mode: Update, SkipBad: true})
 	if err != nil || !got.Changes.None() || got.Changes.Same != 3 {
 		t.Errorf("Assemble = %+v, %v, want no change", got, err)
 	}
@@ -175,7 +177,7 @@ func TestAssembleLeavesOutRowOnly(t *testing.T) {
 
 func TestAssembleTwice(t *testing.T) {
 	list := readAs(t, "list", "编号,类别\na,SC\n", Options{})
-	if got, err := Assemble([]*Result{list, list}, Earlier{}, AssembleOptions{}); got != nil || !errors.Is(err, geo.ErrDuplicateID) {
+	if got, err := Assemble(t.Context(), []*Result{list, list}, Earlier{}, AssembleOptions{}); got != nil || !errors.Is(err, geo.ErrDuplicateID) {
 		t.Errorf("Assemble(one file twice) = %v, %v, want %v", got, err, geo.ErrDuplicateID)
 	}
 }
@@ -200,14 +202,14 @@ func TestAssembleAgain(t *testing.T) {
 		known, list := slices.Clone(before.Sites), sites("list")
 		o := AssembleOptions{Mode: rapid.SampledFrom(Modes()).Draw(t, "mode"), Nearest: true, Categories: fuzzCategories}
 		results := []*Result{{File: "list", Sites: list}}
-		first, err := Assemble(results, before, o)
+		first, err := Assemble(t.Context(), results, before, o)
 		if err != nil {
 			if !errors.Is(err, ErrNoSites) {
 				t.Fatalf("Assemble = %v", err)
 			}
 			return
 		}
-		second, err := Assemble(results, before, o)
+		second, err := Assemble(t.Context(), results, before, o)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -230,10 +232,66 @@ func TestAssembleAgain(t *testing.T) {
 		}
 		for _, mode := range Modes() {
 			made := []*Result{{File: "made", Sites: slices.Clone(first.Sites)}}
-			again, err := Assemble(made, Earlier{Known: true, Sites: first.Sites}, AssembleOptions{Mode: mode, Nearest: true, Categories: fuzzCategories})
+			again, err := Assemble(t.Context(), made, Earlier{Known: true, Sites: first.Sites}, AssembleOptions{Mode: mode, Nearest: true, Categories: fuzzCategories})
 			if err != nil || !again.Changes.None() {
 				t.Fatalf("%s again = %v, %v", mode, again, err)
 			}
 		}
 	})
+}
+
+// An import that is cancelled ends wherever it is, soon and without a result.
+func TestAssembleIsCancelled(t *testing.T) {
+	list := readAs(t, "list", "编号,名称,类别,乡镇,经度,纬度\na,甲,SC,甲镇,115,35\n", Options{})
+	towns := readAs(t, "towns", "code,level,parent,name,kind\n410928102000,town,410928000000,甲镇,town\n", Options{})
+	results := []*Result{list, towns}
+	polls := 0
+	for {
+		ctx := &endsAfter{Context: t.Context(), polls: polls}
+		got, err := Assemble(ctx, results, Earlier{}, AssembleOptions{Nearest: true, SizeByLength: true})
+		if err == nil {
+			break
+		}
+		if got != nil || !errors.Is(err, context.Canceled) {
+			t.Fatalf("Assemble that ends at poll %d = %v, %v, want none, %v", polls, got, err, context.Canceled)
+		}
+		polls++
+	}
+	if polls < 6 { // merging two files, names, areas, parts
+		t.Errorf("Assemble asked its context %d times, want 6 at least", polls)
+	}
+}
+
+// endsAfter is a context that ends when it has been asked some times.
+type endsAfter struct {
+	context.Context
+
+	polls int
+}
+
+// Err is context.Context's.
+func (c *endsAfter) Err() error {
+	if c.polls--; c.polls < 0 {
+		return context.Canceled
+	}
+	return nil
+}
+
+// Work on many sites asks often.
+func TestFillingIsCancelled(t *testing.T) {
+	sites := make([]geo.Site, 3*stepsBetweenPolls)
+	for i := range sites {
+		sites[i] = geo.Site{ID: strconv.Itoa(i), Category: "LD", Geometry: geo.Point{}}
+	}
+	m := &Merged{Sites: []geo.Site{{ID: "a", Category: "XZZF", Area: "410928102000", Name: "甲镇"}}, Named: make([]Named, len(sites))}
+	for name, fill := range map[string]func(context.Context) error{
+		"Merge":     func(ctx context.Context) error { _, err := Merge(ctx, &Result{Sites: sites}, &Result{}); return err },
+		"NameAreas": func(ctx context.Context) error { _, _, err := m.NameAreas(ctx, geo.ShippedCategories()); return err },
+		"FillAreas": func(ctx context.Context) error { _, err := FillAreas(ctx, sites, AreaOptions{}); return err },
+		"FillParts": func(ctx context.Context) error { _, err := FillParts(ctx, sites, nil); return err },
+	} {
+		if err := fill(&endsAfter{Context: t.Context(), polls: 2}); !errors.Is(err, context.Canceled) {
+			t.Errorf("%s that ends at its third poll = %v, want %v", name, err, context.Canceled)
+		}
+	}
 }

@@ -73,6 +73,6 @@
 //
 //	osm, err := intake.Read("guixi.osm.gz", f, intake.Options{})
 //	list, err := intake.Read("360681_guixi.csv", g, intake.Options{})
-//	register, err := intake.Assemble([]*intake.Result{osm, list}, intake.Earlier{}, intake.AssembleOptions{Nearest: true})
+//	register, err := intake.Assemble(ctx, []*intake.Result{osm, list}, intake.Earlier{}, intake.AssembleOptions{Nearest: true})
 //	frame, err := sampler.NewFrame(register.Sites)
 package intake

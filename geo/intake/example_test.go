@@ -1,6 +1,7 @@
 package intake_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -51,7 +52,7 @@ func ExampleMerge() {
 	list, _ := intake.Read("guixi.csv", strings.NewReader(
 		"code,level,parent,name,town,kind,ur_code,lon_wgs84,lat_wgs84,coord_source\n"+
 			"360681001001,village,360681001000,花园社区居委会,花园街道,community,111,117.241234,28.301234,osm:node/5217402617\n"), intake.Options{})
-	register, err := intake.Merge(osm, list)
+	register, err := intake.Merge(context.Background(), osm, list)
 	if err != nil {
 		fmt.Println(err)
 		return

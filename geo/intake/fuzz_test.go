@@ -35,10 +35,12 @@ func fuzzRead(t *testing.T, data []byte, o Options) {
 	if len(r.Rejects) > 10 || len(r.Broken) > 10 || len(r.Rejects) > r.Bad || len(r.Broken) > r.LeftOut {
 		t.Errorf("%d of %d rejects, %d of %d broken", len(r.Rejects), r.Bad, len(r.Broken), r.LeftOut)
 	}
-	if _, err := Merge(r); err != nil {
+	if _, err := Merge(t.Context(), r); err != nil {
 		asError(t, err)
 	}
-	FillAreas(r.Sites, AreaOptions{Categories: fuzzCategories, Nearest: true})
+	if _, err := FillAreas(t.Context(), r.Sites, AreaOptions{Categories: fuzzCategories, Nearest: true}); err != nil {
+		t.Error(err)
+	}
 }
 
 func FuzzCSV(f *testing.F) {

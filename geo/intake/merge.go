@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"context"
 	"slices"
 	"strings"
 
@@ -23,8 +24,8 @@ type Merged struct {
 // the first file in Names.
 //
 // The order of the files does not matter, but for which of them an error names
-// first.
-func Merge(results ...*Result) (*Merged, error) {
+// first. A context that ends gives its error.
+func Merge(ctx context.Context, results ...*Result) (*Merged, error) {
 	m := &Merged{}
 	m.gather(results)
 	if len(results) == 1 && len(results[0].Same) == 0 {
@@ -35,6 +36,9 @@ func Merge(results ...*Result) (*Merged, error) {
 	at := map[string]int{}       // position in m.Sites by id
 	for _, r := range results {
 		for i, s := range r.Sites {
+			if err := ended(ctx, i); err != nil {
+				return nil, err
+			}
 			if file, twice := owner[s.ID]; twice {
 				return nil, &geo.Error{Code: geo.ErrDuplicateID, Kind: geo.Conflict,
 					At: geo.Place{File: r.File, Line: r.lineOf(i), Column: "id"}, Value: s.ID, Names: []string{file}}
@@ -44,6 +48,9 @@ func Merge(results ...*Result) (*Merged, error) {
 		}
 	}
 	if err := m.unify(results, at); err != nil {
+		return nil, err
+	}
+	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
 	return m, geo.SortSites(m.Sites)

@@ -17,7 +17,7 @@ func TestMergeUnifies(t *testing.T) {
 		"360681001002,village,360681001000,炼厂社区,花园街道,community,,,,,,osm:node/9,\n")
 	part := readText(t, "id,category,part_of\np,XQ,osm:node/1\n")
 	for _, order := range [][]*Result{{osm, list, part}, {part, list, osm}} {
-		m, err := Merge(order...)
+		m, err := Merge(t.Context(), order...)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -47,7 +47,7 @@ func TestMergeThroughDouble(t *testing.T) {
 		t.Fatal(d)
 	}
 	list := &Result{Sites: []geo.Site{{ID: "x", Category: "ZXX"}}, Same: []Same{{"x", "osm:node/9"}}}
-	m, err := Merge(osm, list)
+	m, err := Merge(t.Context(), osm, list)
 	if err != nil || !slices.Equal(ids(m.Sites), []string{"x"}) || m.Sites[0].Geometry == nil {
 		t.Errorf("Merge = %+v, %v", m, err)
 	}
@@ -62,7 +62,7 @@ func TestMergeRefusesDuplicates(t *testing.T) {
 		return r
 	}
 	a, b := read("a.csv", "id,category\nx,SC\n"), read("b.csv", "id,category\nx,SC\n")
-	_, err := Merge(a, b)
+	_, err := Merge(t.Context(), a, b)
 	e := asError(t, err)
 	if e.Code != geo.ErrDuplicateID || e.Value != "x" || e.At.File != "b.csv" || !slices.Equal(e.Names, []string{"a.csv"}) {
 		t.Errorf("Merge = %v", err)
@@ -71,7 +71,7 @@ func TestMergeRefusesDuplicates(t *testing.T) {
 	claim := func(name, code string) *Result {
 		return read(name, adminHeader+code+",village,360681001000,甲,,village,,,,,,osm:node/1,\n")
 	}
-	_, err = Merge(osm, claim("c.csv", "360681001201"), claim("d.csv", "360681001202"))
+	_, err = Merge(t.Context(), osm, claim("c.csv", "360681001201"), claim("d.csv", "360681001202"))
 	if e := asError(t, err); e.Code != ErrSameTwice || e.At.File != "d.csv" || e.Value != "osm:node/1" {
 		t.Errorf("Merge = %v", err)
 	}
@@ -92,7 +92,7 @@ func TestMergeOfCounties(t *testing.T) {
 		{"henan-puyang-rural.osm.gz", "410928_puyangxian.csv", 1345, 50, 199, 291, map[string]int{"XZZF": 22, "SQ": 48, "XZC": 992,
 			"BJXX": 68, "CKDW": 1, "GLYX": 208, "YY": 2, "ZXX": 4}},
 	} {
-		m, err := Merge(readShared(t, "osm/"+tc.osm), readShared(t, "admin/"+tc.list))
+		m, err := Merge(t.Context(), readShared(t, "osm/"+tc.osm), readShared(t, "admin/"+tc.list))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -106,11 +106,11 @@ func TestMergeOfCounties(t *testing.T) {
 		if d := cmp.Diff(tc.categories, got); d != "" || len(m.Sites) != tc.sites || len(m.Same) != tc.same || fringe != tc.fringe {
 			t.Errorf("%s: %d sites, %d the same, %d of the fringe, %s", tc.osm, len(m.Sites), len(m.Same), fringe, d)
 		}
-		if none := FillAreas(slices.Clone(m.Sites), AreaOptions{}); len(none) != 0 {
+		if none := filled(t, slices.Clone(m.Sites), AreaOptions{}); len(none) != 0 {
 			t.Errorf("%s: %d areas filled without polygons", tc.osm, len(none))
 		}
-		if filled := FillAreas(m.Sites, AreaOptions{Nearest: true}); len(filled) != tc.filled {
-			t.Errorf("%s: %d areas filled, want %d", tc.osm, len(filled), tc.filled)
+		if got := filled(t, m.Sites, AreaOptions{Nearest: true}); len(got) != tc.filled {
+			t.Errorf("%s: %d areas filled, want %d", tc.osm, len(got), tc.filled)
 		}
 	}
 }

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"cmp"
+	"context"
 	"slices"
 	"strings"
 
@@ -13,18 +14,22 @@ import (
 // that stand for areas; a site that stands for one itself gets the code of its
 // township. It returns how many got one, and an error for each name that means no
 // area or several, with file, line and heading. A register that knows no area
-// cannot name any: then nothing is done and nothing refused.
-func (m *Merged) NameAreas(categories *geo.Categories) (found int, rejects []*geo.Error) {
+// cannot name any: then nothing is done and nothing refused. A context that ends
+// gives its error.
+func (m *Merged) NameAreas(ctx context.Context, categories *geo.Categories) (found int, rejects []*geo.Error, err error) {
 	levels := categories.AreaLevels()
 	var areas []geo.NamedArea
 	for _, s := range areaSites(m.Sites, levels) {
 		areas = append(areas, geo.NamedArea{Code: geo.AreaCode(s.Area), Name: s.Name})
 	}
 	if len(areas) == 0 {
-		return 0, nil
+		return 0, nil, nil
 	}
 	look := areaLookup{names: geo.NewAreaNames(areas), known: map[[2]string]areaAnswer{}}
 	for i := range m.Named {
+		if err := ended(ctx, i); err != nil {
+			return found, nil, err
+		}
 		n := &m.Named[i]
 		at, there := m.find(n.ID)
 		if !there || m.Sites[at].Area != "" {
@@ -45,7 +50,7 @@ func (m *Merged) NameAreas(categories *geo.Categories) (found int, rejects []*ge
 	slices.SortStableFunc(rejects, func(a, b *geo.Error) int {
 		return cmp.Or(strings.Compare(a.At.File, b.At.File), cmp.Compare(a.At.Line, b.At.Line))
 	})
-	return found, rejects
+	return found, rejects, nil
 }
 
 // Drop takes out the sites of the rejects that NameAreas returned.

@@ -2,6 +2,7 @@ package intake
 
 import (
 	"cmp"
+	"context"
 	"slices"
 
 	"sitedraw/geo"
@@ -16,8 +17,9 @@ type Part struct{ ID, Whole string }
 // other category, such as an estate, to whose polygon its position belongs by the
 // rule of geo.AreaIndex: on a border that both share it is a part of the estate
 // east or north of it, where estates overlap of the one with the least id. Nil
-// categories are geo.ShippedCategories.
-func FillParts(sites []geo.Site, categories *geo.Categories) []Part {
+// categories are geo.ShippedCategories. A context that ends gives its error; some
+// sites have become parts then.
+func FillParts(ctx context.Context, sites []geo.Site, categories *geo.Categories) ([]Part, error) {
 	if categories == nil {
 		categories = geo.ShippedCategories()
 	}
@@ -31,6 +33,9 @@ func FillParts(sites []geo.Site, categories *geo.Categories) []Part {
 	}
 	var parts []Part
 	for i := range sites {
+		if err := ended(ctx, i); err != nil {
+			return nil, err
+		}
 		s := &sites[i]
 		around, known := wholes[wholeOf[s.Category]]
 		if !known || s.PartOf != "" {
@@ -42,7 +47,7 @@ func FillParts(sites []geo.Site, categories *geo.Categories) []Part {
 		}
 	}
 	slices.SortFunc(parts, func(a, b Part) int { return cmp.Compare(a.ID, b.ID) })
-	return parts
+	return parts, nil
 }
 
 // wholes are the polygons of a category whose sites have parts.

@@ -25,7 +25,8 @@ func TestFillParts(t *testing.T) {
 		{ID: "market", Category: "SC", Geometry: geo.Point{Lon: 50, Lat: 50}},
 	}
 	want := []Part{{"border", "b-east"}, {"both", "b-east"}, {"corner", "b-east"}, {"in-west", "a-west"}, {"outer", "overlap"}}
-	if d := cmp.Diff(want, FillParts(sites, nil)); d != "" {
+	filled, err := FillParts(t.Context(), sites, nil)
+	if d := cmp.Diff(want, filled); err != nil || d != "" {
 		t.Error(d)
 	}
 	got := map[string]string{}
@@ -38,7 +39,7 @@ func TestFillParts(t *testing.T) {
 	if d := cmp.Diff(parts, got); d != "" {
 		t.Error(d)
 	}
-	if again := FillParts(sites, nil); again != nil {
+	if again, err := FillParts(t.Context(), sites, nil); again != nil || err != nil {
 		t.Errorf("FillParts again = %v, want none", again)
 	}
 }

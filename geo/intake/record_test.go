@@ -161,7 +161,7 @@ func TestPeople(t *testing.T) {
 	if only.Format != "people-csv" || len(only.Sites) != 0 || len(only.People) != 2 {
 		t.Errorf("Read = %+v", only)
 	}
-	m, err := Merge(r, only)
+	m, err := Merge(t.Context(), r, only)
 	if err != nil || len(m.People) != 2 || m.People[0].Phone != "000-2" || m.People[0].Person != "张三" {
 		t.Errorf("Merge = %+v, %v", m.People, err)
 	}

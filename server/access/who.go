@@ -19,6 +19,19 @@ type Need struct {
 	Scope Scope   // of a token; sessions have what their role has
 }
 
+// Has reports whether w may do what a scope stands for: its role may, and the token
+// was given it.
+func (w Who) Has(s Scope) bool { return scopesOf[w.Role].Has(s) && (w.Session || w.Scopes.Has(s)) }
+
+// On is who w counts as on a route that lets him in: the public, where a route is
+// open to everybody and the token was not given what it needs.
+func (w Who) On(n Need) Who {
+	if !w.Has(n.Scope) {
+		return Who{}
+	}
+	return w
+}
+
 // May returns nil if the route is open to w, and otherwise why not: ErrSignIn for
 // the public, ErrRole for a role that has nothing to do there, ErrScope for a
 // token that was given less than its owner has. A token never does more than its

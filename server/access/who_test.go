@@ -113,3 +113,29 @@ func TestMay(t *testing.T) {
 		wantCode(t, "May: "+test.name, test.who.May(test.need), test.want)
 	}
 }
+
+// On a route that is open to everybody a token counts as what it was given, or as
+// nobody.
+func TestOn(t *testing.T) {
+	open := Need{Roles: RoleSetOf(Roles()...), Scope: Read}
+	token := func(r Role, scopes ...Scope) Who { return Who{UserID: 7, Role: r, Scopes: ScopeSetOf(scopes...)} }
+	session := Who{UserID: 7, Role: Viewer, Session: true}
+	for _, test := range []struct {
+		name      string
+		who, want Who
+	}{
+		{"public", Who{}, Who{}},
+		{"session", session, session},
+		{"token that reads", token(Office, Read, Draw), token(Office, Read, Draw)},
+		{"token that does not", token(Office, Practice, Write, Draw, Admin), Who{}},
+		{"token without scopes", token(Unit), Who{}},
+		{"public with scopes", token(Public, Read), Who{}},
+	} {
+		if got := test.who.On(open); got != test.want {
+			t.Errorf("On: %s = %+v, want %+v", test.name, got, test.want)
+		}
+	}
+	if token(Viewer, Draw).Has(Draw) || session.Has(Draw) || !session.Has(Read) {
+		t.Error("Has goes beyond the role")
+	}
+}

@@ -32,9 +32,10 @@ type Sealed struct {
 
 // Log is what the transparency log has of a draw.
 type Log struct {
-	Key        string // public
-	Checkpoint string // signed, of the log that all proofs lead to
-	Leaves     []Leaf // one of each kind at most; that of the draw is among them
+	Key        string              // public
+	Checkpoint string              // signed, of the log that all proofs lead to
+	Leaves     []Leaf              // one of each kind at most; that of the draw is among them
+	Salt       transparency.Digest // opens the commitment where no leaf does; zero: it is not given
 }
 
 // Leaf is a leaf of the log with its proof.
@@ -140,6 +141,9 @@ func (l *Log) files() []file {
 					fileOf(proofPart(kind), transparency.AppendInclusion(nil, leaf.Proof)))
 			}
 		}
+	}
+	if l.Salt != (transparency.Digest{}) {
+		list = append(list, fileOf(saltPart, []byte(l.Salt.String()+"\n")))
 	}
 	return append(list, fileOf(checkpointPart, []byte(l.Checkpoint)), fileOf(keyPart, []byte(l.Key+"\n")))
 }

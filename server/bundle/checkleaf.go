@@ -106,6 +106,12 @@ func (i *inspection) compareOutcome() error {
 		return incomplete(leafPart(transparency.KindReleased))
 	}
 	if hasReleased {
+		err := same(transparency.KindReleased, "record", released.Record.String(), i.Record.Digest().String())
+		if err != nil {
+			return err
+		}
+	}
+	if hasReleased || i.has(saltPart) {
 		if err := i.openCommitment(draw, released); err != nil {
 			return err
 		}
@@ -116,13 +122,32 @@ func (i *inspection) compareOutcome() error {
 	return nil
 }
 
+// salt is what opens the commitment: from the log, once it has published it, or from
+// somebody who may see the draw. Where both are there they are the same.
+func (i *inspection) salt(released transparency.Released) (salt transparency.Digest, err error) {
+	if !i.has(saltPart) {
+		return released.Salt, nil
+	}
+	source, err := i.small(saltPart)
+	if err != nil {
+		return salt, err
+	}
+	if err := salt.UnmarshalText([]byte(strings.TrimSuffix(source, "\n"))); err != nil {
+		return salt, geo.InFile(err, saltPart)
+	}
+	if released.Number > 0 {
+		err = same(transparency.KindReleased, "salt", released.Salt.String(), salt.String())
+	}
+	return salt, err
+}
+
 // openCommitment checks that the log committed to this record.
 func (i *inspection) openCommitment(draw transparency.Draw, released transparency.Released) error {
-	digest := i.Record.Digest()
-	if err := same(transparency.KindReleased, "record", released.Record.String(), digest.String()); err != nil {
+	salt, err := i.salt(released)
+	if err != nil {
 		return err
 	}
-	if opened := transparency.Commitment(released.Salt, digest); opened != draw.Commitment {
+	if opened := transparency.Commitment(salt, i.Record.Digest()); opened != draw.Commitment {
 		return &geo.Error{
 			Code: ErrCommitment, At: geo.Place{File: leafPart(transparency.KindDraw), Column: "commitment"},
 			Value: draw.Commitment.String(), Want: opened.String(),

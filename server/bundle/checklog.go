@@ -168,7 +168,7 @@ func (i *inspection) tellLog() {
 		}
 		i.hold(codes[kind], strconv.FormatInt(leaf.index, 10), want)
 	}
-	if _, released := i.leaves[transparency.KindReleased]; !released {
+	if _, released := i.leaves[transparency.KindReleased]; !released && !i.has(saltPart) {
 		i.note(NotedCommitted, "")
 	}
 	if _, withdrawn := i.leaves[transparency.KindWithdrawn]; withdrawn {

@@ -7,7 +7,8 @@
 // very bytes whose SHA-256 is their digest. secret.txt, texts.txt and beacon.json
 // are what the seal was opened with. leaf-KIND.json is a line of the transparency
 // log, proof-KIND.json proves that it is in the log of checkpoint.txt, which the
-// key of key.txt has signed. The rule, two programs in Python and a readme in each
+// key of key.txt has signed. salt.txt opens the commitment of a draw for practice,
+// which the log never opens. The rule, two programs in Python and a readme in each
 // language lie beside them. What is not there is left out: a bundle without log,
 // or without seal, is one.
 //

@@ -19,6 +19,7 @@ const (
 	beaconPart     = "beacon.json"
 	keyPart        = "key.txt"
 	checkpointPart = "checkpoint.txt"
+	saltPart       = "salt.txt"
 
 	readmeChinese = "说明.txt"
 	readmeEnglish = "README.txt"
@@ -51,7 +52,7 @@ func proofPart(k transparency.Kind) string { return "proof-" + string(k) + ".jso
 func sealParts() []string { return []string{secretPart, textsPart, beaconPart} }
 
 func logParts() []string {
-	list := []string{keyPart, checkpointPart}
+	list := []string{keyPart, checkpointPart, saltPart}
 	for _, k := range leafKinds() {
 		list = append(list, leafPart(k), proofPart(k))
 	}

@@ -15,7 +15,7 @@ import (
 var about = map[string]geo.Code{
 	RecordPart: "readme.record", PlanPart: "readme.plan", FramePart: "readme.frame", sealPart: "readme.seal",
 	secretPart: "readme.secret", textsPart: "readme.texts", beaconPart: "readme.beacon",
-	checkpointPart: "readme.checkpoint", keyPart: "readme.key",
+	checkpointPart: "readme.checkpoint", keyPart: "readme.key", saltPart: "readme.salt",
 	leafPart(transparency.KindVersion): "readme.log-version", leafPart(transparency.KindSeal): "readme.log-seal",
 	leafPart(transparency.KindClosed): "readme.log-closed", leafPart(transparency.KindDraw): "readme.log-draw",
 	leafPart(transparency.KindReleased): "readme.log-released", leafPart(transparency.KindConcluded): "readme.log-concluded",
@@ -74,7 +74,7 @@ func (b *Bundle) readme(texts *text.Catalogue, files []file) string {
 		b.Seal.byHand(p, b.Record.Seed)
 	}
 	if b.Log != nil {
-		b.Log.byHand(p)
+		b.Log.byHand(p, b.Record.Digest())
 	}
 	return p.b.String()
 }
@@ -110,7 +110,7 @@ func (s *Sealed) byHand(p *page, seed string) {
 }
 
 // byHand shows how the commitment follows from salt and record.
-func (l *Log) byHand(p *page) {
+func (l *Log) byHand(p *page, record sampler.Digest) {
 	var made transparency.Draw
 	var released transparency.Released
 	for i := range l.Leaves {
@@ -126,8 +126,12 @@ func (l *Log) byHand(p *page) {
 		default:
 		}
 	}
-	if made.Number > 0 && released.Number > 0 {
+	salt := released.Salt
+	if salt == (transparency.Digest{}) {
+		salt = l.Salt
+	}
+	if made.Number > 0 && salt != (transparency.Digest{}) {
 		p.section("readme.hand-commitment")
-		p.command("printf "+released.Salt.String()+released.Record.String()+" | xxd -r -p | sha256sum", made.Commitment.String())
+		p.command("printf "+salt.String()+record.String()+" | xxd -r -p | sha256sum", made.Commitment.String())
 	}
 }

@@ -137,9 +137,9 @@ func (h *house) checkCodings(c echo.Context) error {
 // not twice, not where somebody forbids it, and no stream of events, whose lines
 // would be late.
 func mayEncode(h http.Header) bool {
-	return h.Get(echo.HeaderContentEncoding) == "" &&
-		!strings.Contains(h.Get(echo.HeaderCacheControl), "no-transform") &&
-		mediaType(h.Get(echo.HeaderContentType)) != eventStreamType
+	return first(h, echo.HeaderContentEncoding) == "" &&
+		!strings.Contains(first(h, echo.HeaderCacheControl), "no-transform") &&
+		mediaType(first(h, echo.HeaderContentType)) != eventStreamType
 }
 
 // mediaType is a content type without parameters.

@@ -13,12 +13,13 @@ func (x *exchange) depart() {
 	x.sendHeaders()
 }
 
-// departWhole sends the headers of an answer that is held back whole, with its
-// length.
+// departWhole sends the headers of an answer that is held back whole. net/http
+// itself adds the length of one so short, unless it is made to send it before the
+// handler ends, see linger.
 func (x *exchange) departWhole() {
 	whole := len(x.held)
 	x.decide(whole)
-	if x.encoder == nil && hasBody(x.status) && x.Header().Get(echo.HeaderContentLength) == "" &&
+	if x.upload != nil && x.encoder == nil && hasBody(x.status) && x.Header().Get(echo.HeaderContentLength) == "" &&
 		(whole > 0 || x.request.Method != http.MethodHead) {
 		x.Header().Set(echo.HeaderContentLength, strconv.Itoa(whole))
 	}
@@ -51,7 +52,7 @@ func (x *exchange) encode(h http.Header, size int) {
 	if !hasBody(x.status) || size == 0 || !mayEncode(h) {
 		return
 	}
-	if compressible(h.Get(echo.HeaderContentType)) {
+	if compressible(first(h, echo.HeaderContentType)) {
 		addVary(h, echo.HeaderAcceptEncoding)
 	} else if x.accept.identity > 0 {
 		return
@@ -71,7 +72,7 @@ func (x *exchange) encode(h http.Header, size int) {
 // validate makes the ETag one of the coding that was chosen, and turns the answer
 // into 304 if the client has it.
 func (x *exchange) validate(h http.Header) {
-	tag := h.Get("ETag")
+	tag := first(h, etag)
 	if tag == "" || x.status != http.StatusOK || !x.reads() {
 		return
 	}

@@ -14,17 +14,20 @@ import (
 func Fresh(c echo.Context, state string) bool {
 	x := exchangeOf(c)
 	tag := `"` + state + `"`
-	x.Header().Set("ETag", tag)
+	x.Header()[etag] = []string{tag}
 	addVary(x.Header(), echo.HeaderAcceptEncoding)
 	if !x.reads() {
 		return false
 	}
 	held, ok := x.matches(tag)
 	if ok {
-		x.Header().Set("ETag", held)
+		x.Header()[etag] = []string{held}
 	}
 	return ok
 }
+
+// etag is how net/http spells the header.
+const etag = "Etag"
 
 // variant is the ETag of an answer in a coding: the bytes differ, so it does.
 func variant(tag string, c coding) string {
@@ -37,9 +40,13 @@ func variant(tag string, c coding) string {
 // matches compares If-None-Match with the ETags that a plain ETag has in all
 // codings the client accepts, and returns the one that the client holds.
 func (x *exchange) matches(tag string) (string, bool) {
-	held := parseTags(x.request.Header["If-None-Match"])
+	lines := x.request.Header["If-None-Match"]
+	if len(lines) == 0 {
+		return "", false
+	}
+	held := parseTags(lines)
 	if len(held) == 1 && held[0] == "*" {
-		return x.Header().Get("ETag"), true
+		return first(x.Header(), etag), true
 	}
 	for _, c := range codings() {
 		if x.accept.weight(c) == 0 {
@@ -102,7 +109,12 @@ func Vary(c echo.Context, names ...string) {
 }
 
 func addVary(h http.Header, name string) {
-	for _, line := range h[echo.HeaderVary] {
+	lines := h[echo.HeaderVary]
+	if len(lines) == 0 && name == echo.HeaderAcceptEncoding {
+		h[echo.HeaderVary] = acceptEncoding
+		return
+	}
+	for _, line := range lines {
 		for one := range strings.SplitSeq(line, ",") {
 			if strings.EqualFold(strings.TrimSpace(one), name) {
 				return

@@ -19,7 +19,7 @@ type exchange struct {
 	wire    wire
 	upload  *upload // nil if the request has no body
 	accept  acceptance
-	id      string
+	id      [1]string // as a header has it
 	start   time.Time
 	err     error // what the answer is about, for the log
 
@@ -37,11 +37,11 @@ func (h *house) open(c echo.Context) *exchange {
 	r, w := c.Request(), c.Response().Writer
 	x := &exchange{
 		house: h, request: r, start: h.Now(),
-		wire:   wire{to: w, control: http.NewResponseController(w), now: h.Now, stall: h.Pace.Stall},
-		accept: parseAcceptEncoding(r.Header[http.CanonicalHeaderKey(echo.HeaderAcceptEncoding)]),
+		wire:   wire{to: w, control: *http.NewResponseController(w), now: h.Now, stall: h.Pace.Stall},
+		accept: parseAcceptEncoding(r.Header[echo.HeaderAcceptEncoding]),
 	}
-	x.id = h.requestID(r)
-	x.Header().Set(echo.HeaderXRequestID, x.id)
+	x.id[0] = h.requestID(r)
+	x.Header()[echo.HeaderXRequestID] = x.id[:]
 	if r.Body != nil && r.Body != http.NoBody {
 		x.upload = newUpload(x)
 		x.request = r.WithContext(r.Context()) // net/http must find its own body in its own request
@@ -87,6 +87,9 @@ func (x *exchange) Write(p []byte) (int, error) {
 	}
 	if !x.sent {
 		if len(x.held)+len(p) < holdBytes {
+			if x.held == nil {
+				x.held = x.house.takeHeld()
+			}
 			x.held = append(x.held, p...)
 			return len(p), nil
 		}

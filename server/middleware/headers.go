@@ -19,18 +19,30 @@ const noContent = "default-src 'none'; frame-ancestors 'none'"
 // halfYear is how long browsers insist on TLS where Config says nothing.
 const halfYear = 182 * 24 * time.Hour
 
+// Values that headers share, which nobody changes: whoever adds to one gets a copy.
+var (
+	noSniff        = []string{"nosniff"}
+	sameOrigin     = []string{"same-origin"}
+	denied         = []string{"DENY"}
+	noContentLine  = []string{noContent}
+	acceptEncoding = []string{echo.HeaderAcceptEncoding}
+)
+
 // guardHeaders tells browsers to be careful with the answer. A handler may have
 // set a content policy of its own.
 func (x *exchange) guardHeaders(h http.Header) {
-	values := [...]string{"nosniff", "same-origin", "DENY", noContent} // one allocation for all
-	h[echo.HeaderXContentTypeOptions] = values[0:1:1]
-	h[echo.HeaderReferrerPolicy] = values[1:2:2]
-	h[echo.HeaderXFrameOptions] = values[2:3:3]
+	h[echo.HeaderXContentTypeOptions] = noSniff
+	h[echo.HeaderReferrerPolicy] = sameOrigin
+	kind := mediaType(first(h, echo.HeaderContentType))
+	if kind != echo.MIMEApplicationJSON { // which shows nothing that a click could be stolen from
+		h[echo.HeaderXFrameOptions] = denied // for browsers too old for frame-ancestors; others do not look at it
+	}
 	if h[echo.HeaderContentSecurityPolicy] == nil {
-		if mediaType(h.Get(echo.HeaderContentType)) == echo.MIMETextHTML {
-			values[3] = x.house.ContentPolicy
+		policy := noContentLine
+		if kind == echo.MIMETextHTML {
+			policy = []string{x.house.ContentPolicy}
 		}
-		h[echo.HeaderContentSecurityPolicy] = values[3:4:4]
+		h[echo.HeaderContentSecurityPolicy] = policy
 	}
 	insist := x.house.HSTS
 	if insist == 0 {
@@ -39,4 +51,12 @@ func (x *exchange) guardHeaders(h http.Header) {
 	if insist > 0 && x.house.secure(x.request) {
 		h.Set(echo.HeaderStrictTransportSecurity, "max-age="+strconv.Itoa(int(insist.Seconds())))
 	}
+}
+
+// first is h.Get for a name that is spelled as net/http keeps it.
+func first(h http.Header, name string) string {
+	if lines := h[name]; len(lines) > 0 {
+		return lines[0]
+	}
+	return ""
 }

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net/http"
 	"runtime/debug"
+	"sync"
 
 	"github.com/labstack/echo/v4"
 	"github.com/prometheus/client_golang/prometheus"
@@ -16,9 +17,27 @@ type house struct {
 
 	echo     *echo.Echo
 	guards   []func(echo.Context) error // before the router, in this order
+	names    []string                   // of Hosts, in one spelling
 	origins  origins
 	metrics  *metrics
 	encoders *encoders
+	helds    sync.Pool // of *[holdBytes]byte: where answers are held back
+}
+
+// takeHeld gives an answer room to be held back in.
+func (h *house) takeHeld() []byte {
+	room, ok := h.helds.Get().(*[holdBytes]byte)
+	if !ok {
+		room = new([holdBytes]byte)
+	}
+	return room[:0]
+}
+
+// putHeld takes the room back when the answer has left.
+func (h *house) putHeld(held []byte) {
+	if cap(held) == holdBytes {
+		h.helds.Put((*[holdBytes]byte)(held[:holdBytes]))
+	}
 }
 
 func newHouse(e *echo.Echo, cfg Config) *house {
@@ -36,6 +55,9 @@ func newHouse(e *echo.Echo, cfg Config) *house {
 	}
 	cfg.Pace = cfg.Pace.orDefault()
 	h := &house{Config: cfg, echo: e, metrics: newMetrics(cfg.Registry), encoders: newEncoders()}
+	for _, host := range cfg.Hosts {
+		h.names = append(h.names, hostName(host))
+	}
 	h.guards = []func(echo.Context) error{h.checkHost, h.allowOrigin, h.checkOrigin, onePath, h.checkCodings}
 	return h
 }
@@ -50,6 +72,8 @@ func (h *house) around(next echo.HandlerFunc) echo.HandlerFunc {
 			h.fail(err, c)
 		}
 		x.finish()
+		h.putHeld(x.held)
+		x.held = nil
 		if x.broken {
 			panic(http.ErrAbortHandler) // net/http closes the connection and logs nothing
 		}

@@ -13,7 +13,7 @@ import (
 
 // RequestID is the id by which the log knows a request; it is in the answer's
 // X-Request-ID and in a problem's instance.
-func RequestID(c echo.Context) string { return exchangeOf(c).id }
+func RequestID(c echo.Context) string { return exchangeOf(c).id[0] }
 
 // requestID takes the id that a trusted proxy gave, or makes one.
 func (h *house) requestID(r *http.Request) string {
@@ -34,15 +34,21 @@ func isRequestID(s string) bool {
 // close counts and logs an exchange, however it ended.
 func (h *house) close(c echo.Context, x *exchange) {
 	h.metrics.running.Dec()
-	took := h.Now().Sub(x.start)
-	h.metrics.count(c.Path(), x.request.Method, x.status, took)
-	attrs := append(make([]slog.Attr, 0, 8), // most have so many
-		slog.String("method", methodLabel(x.request.Method)),
+	now := h.Now()
+	took := now.Sub(x.start)
+	method := methodLabel(x.request.Method)
+	h.metrics.count(counted{c.Path(), method, x.status / 100}, took)
+	level := x.level()
+	if !h.Log.Enabled(x.request.Context(), level) {
+		return
+	}
+	attrs := append(make([]slog.Attr, 0, 9), // most have fewer
+		slog.String("method", method),
 		slog.String("route", c.Path()), // the pattern: paths hold ids, queries hold names
 		slog.Int("status", x.status),
 		slog.Int64("bytes", x.bytes()),
 		slog.Int64("ms", took.Milliseconds()),
-		slog.String("id", x.id),
+		slog.String("id", x.id[0]),
 	)
 	if !h.HideAddresses {
 		attrs = append(attrs, slog.String("address", c.RealIP()))
@@ -50,15 +56,25 @@ func (h *house) close(c echo.Context, x *exchange) {
 	if x.broken {
 		attrs = append(attrs, slog.Bool("cut", true))
 	}
-	level := slog.LevelInfo
-	if x.err != nil && (x.status >= http.StatusInternalServerError || x.broken) {
-		level = slog.LevelError
+	if x.failed() {
 		attrs = append(attrs, cause(x.err)...)
 	}
-	if clientGone(x.err, x.request) {
-		level = slog.LevelInfo
+	line := slog.NewRecord(now, level, "request", 0) // LogAttrs would look for the caller, which is always here
+	line.AddAttrs(attrs...)
+	_ = h.Log.Handler().Handle(x.request.Context(), line) // as slog itself: there is nobody to tell
+}
+
+// failed reports whether the log is to say why.
+func (x *exchange) failed() bool {
+	return x.err != nil && (x.status >= http.StatusInternalServerError || x.broken)
+}
+
+// level is that of the log's line: a client that left is no fault.
+func (x *exchange) level() slog.Level {
+	if x.failed() && !clientGone(x.err, x.request) {
+		return slog.LevelError
 	}
-	h.Log.LogAttrs(x.request.Context(), level, "request", attrs...)
+	return slog.LevelInfo
 }
 
 // bytes is how long the body was that left; of HEAD net/http sends none.

@@ -1,8 +1,10 @@
 package middleware
 
 import (
+	"cmp"
 	"net/http"
 	"strconv"
+	"sync"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -15,6 +17,20 @@ type metrics struct {
 	requests *prometheus.CounterVec
 	seconds  *prometheus.HistogramVec
 	running  prometheus.Gauge
+
+	known sync.Map // counted → *series, so that labels are not looked up again and again
+}
+
+// counted is what requests are told apart by.
+type counted struct {
+	route, method string // method as methodLabel has it
+	class         int    // of the status: 2 is 2xx
+}
+
+// series are the numbers that a request adds to.
+type series struct {
+	requests prometheus.Counter
+	seconds  prometheus.Observer
 }
 
 func newMetrics(to *prometheus.Registry) *metrics {
@@ -35,13 +51,23 @@ func newMetrics(to *prometheus.Registry) *metrics {
 	return m
 }
 
-func (m *metrics) count(route, method string, status int, took time.Duration) {
-	if route == "" {
-		route = "none"
+func (m *metrics) count(what counted, took time.Duration) {
+	s := m.series(what)
+	s.requests.Inc()
+	s.seconds.Observe(took.Seconds())
+}
+
+func (m *metrics) series(what counted) *series {
+	if known, ok := m.known.Load(what); ok {
+		return known.(*series) //nolint:forcetypeassert // the map holds nothing else
 	}
-	method = methodLabel(method)
-	m.requests.WithLabelValues(route, method, strconv.Itoa(status/100)+"xx").Inc()
-	m.seconds.WithLabelValues(route, method).Observe(took.Seconds())
+	route := cmp.Or(what.route, "none")
+	s := &series{
+		requests: m.requests.WithLabelValues(route, what.method, strconv.Itoa(what.class)+"xx"),
+		seconds:  m.seconds.WithLabelValues(route, what.method),
+	}
+	m.known.Store(what, s) // two at once store the same
+	return s
 }
 
 // methodLabel is a method that HTTP knows, or "other".

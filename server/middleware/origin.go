@@ -19,8 +19,7 @@ func (h *house) checkHost(c echo.Context) error {
 	if len(h.Hosts) == 0 {
 		return nil
 	}
-	name := hostName(c.Request().Host)
-	if slices.ContainsFunc(h.Hosts, func(host string) bool { return hostName(host) == name }) {
+	if slices.Contains(h.names, hostName(c.Request().Host)) {
 		return nil
 	}
 	return Refuse(http.StatusMisdirectedRequest,

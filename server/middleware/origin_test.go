@@ -130,14 +130,18 @@ func TestGuardHeaders(t *testing.T) {
 			c.Response().Header().Set("Content-Security-Policy", "sandbox")
 			return c.HTML(http.StatusOK, "<p>")
 		})
+		e.GET("/data", func(c echo.Context) error { return c.JSON(http.StatusOK, 1) })
 	})
-	for path, policy := range map[string]string{"/page": ownContent, "/own": "sandbox", "/healthz": noContent, "/nothing": noContent} {
+	for path, policy := range map[string]string{"/page": ownContent, "/own": "sandbox", "/healthz": noContent, "/nothing": noContent, "/data": noContent} {
 		a := s.do(t, "GET", path)
 		if got := a.Header.Get("Content-Security-Policy"); got != policy {
 			t.Errorf("GET %s: policy %q, want %q", path, got, policy)
 		}
 		if a.Header.Get("X-Content-Type-Options") != "nosniff" || a.Header.Get("Referrer-Policy") == "" || a.Header.Get("Strict-Transport-Security") != "" {
 			t.Errorf("GET %s: headers %v", path, a.Header)
+		}
+		if framed := a.Header.Get("X-Frame-Options") != "DENY"; framed != (path == "/data") {
+			t.Errorf("GET %s: X-Frame-Options %q", path, a.Header.Get("X-Frame-Options"))
 		}
 		if a := s.do(t, "GET", path, "X-Forwarded-Proto: https"); a.Header.Get("Strict-Transport-Security") != "max-age=15724800" {
 			t.Errorf("GET %s by TLS: %v", path, a.Header)

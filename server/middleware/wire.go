@@ -37,7 +37,7 @@ const pieceBytes = 64 << 10
 // long answer may take long, but a reader that stands still is cut off.
 type wire struct {
 	to      http.ResponseWriter // net/http's own
-	control *http.ResponseController
+	control http.ResponseController
 	now     func() time.Time
 	stall   time.Duration
 	bytes   int64 // of the body
@@ -48,12 +48,16 @@ func (w *wire) extend() {
 	_ = w.control.SetWriteDeadline(w.now().Add(w.stall)) // a recorder in a test has no deadlines
 }
 
-// Write sends p piece by piece.
+// Write sends p piece by piece. The first kilobyte needs no time: net/http keeps
+// twice as much until more comes or the answer is flushed or ends.
 func (w *wire) Write(p []byte) (int, error) {
 	sent := 0
 	for sent < len(p) {
-		w.extend()
-		n, err := w.to.Write(p[sent:min(len(p), sent+pieceBytes)])
+		piece := p[sent:min(len(p), sent+pieceBytes)]
+		if w.bytes+int64(len(piece)) > holdBytes {
+			w.extend()
+		}
+		n, err := w.to.Write(piece)
 		sent += n
 		w.bytes += int64(n)
 		if err != nil {

@@ -28,7 +28,7 @@ func importing(t *testing.T, before intake.Earlier, o intake.AssembleOptions, fi
 		}
 		of.Results = append(of.Results, r)
 	}
-	made, err := intake.Assemble(of.Results, before, o)
+	made, err := intake.Assemble(t.Context(), of.Results, before, o)
 	if err != nil && !errors.Is(err, intake.ErrRejected) && !errors.Is(err, intake.ErrNoSites) {
 		t.Fatalf("Assemble = %v", err)
 	}

@@ -142,6 +142,25 @@ func TestPracticeIsSaidEverywhere(t *testing.T) {
 	}
 }
 
+func TestOwnSeedIsSaidEverywhere(t *testing.T) {
+	d := sample(t, text.ZH)
+	d.OwnSeed = true
+	for _, row := range table(t, d) {
+		if row["性质"] != "抽签（种子仅由封签者决定）" {
+			t.Fatalf("CSV row does not say whose the seed is: %v", row)
+		}
+	}
+	if cell := cellOf(t, d, "抽取依据", "B1"); !strings.HasPrefix(cell, "除封签者外") {
+		t.Errorf("the workbook calls it %q", cell)
+	}
+	page := render(t, ResultHTML, Result{Draw: d})
+	for _, want := range []string{"点位抽取结果表（种子仅由封签者决定）", "除封签者外，没有信标也没有他人的文字"} {
+		if !bytes.Contains(page, []byte(want)) {
+			t.Errorf("the page lacks %q", want)
+		}
+	}
+}
+
 func TestIncompleteIsSaidEverywhere(t *testing.T) {
 	d := sample(t, text.ZH)
 	d.Incomplete = []string{"360681105000 流口镇", "360681106000"}

@@ -82,24 +82,29 @@ func (r *Result) remarks() []string {
 // nature is what the draw is, for each row of a file.
 func (r *Result) nature() string { return row{draw: &r.Draw}.nature() }
 
-// called is the name of a sheet; that of a practice says so.
+// called is the name of a sheet; that of a practice, or of a draw whose seed nobody
+// else had a say in, says so.
 func (r *Result) called(name geo.Code) string {
 	title := r.Texts.Text(name, nil)
-	if r.Practice {
+	switch {
+	case r.Practice:
 		return r.Texts.Text("sheet.practice", text.Args{"value": title})
+	case r.OwnSeed:
+		return r.Texts.Text("sheet.own-seed", text.Args{"value": title})
+	default:
+		return title
 	}
-	return title
 }
 
 // notice is what nobody may overlook: that the draw was withdrawn, is no official
-// one, or lacks townships, which are named.
+// one, proves nothing about its seed, or lacks townships, which are named.
 func (r *Result) notice() string {
 	var list []string
 	if r.Withdrawn != "" {
 		list = append(list, r.Texts.Text("notice.withdrawn", text.Args{"value": r.Withdrawn}))
 	}
-	if r.Practice {
-		list = append(list, r.Texts.Text("nature.practice-note", nil))
+	if note := r.note(); note != "" {
+		list = append(list, note)
 	}
 	if len(r.Incomplete) > 0 {
 		list = append(list, r.Texts.Text("notice.incomplete", text.Args{"names": strings.Join(r.Incomplete, r.Texts.Text("names.and", nil))}))

@@ -23,7 +23,8 @@ type Draw struct {
 	Record     *sampler.Record
 	Frame      *sampler.Frame  // the one the record was made from
 	Categories *geo.Categories // for their names; nil: geo.ShippedCategories
-	Practice   bool            // nobody but the maker had a say in the seed
+	Practice   bool            // it decides nothing
+	OwnSeed    bool            // it counts, though nobody but the one who sealed it had a say in the seed
 	Incomplete []string        // townships that the frame lacks though the plan could draw them
 	Reserves   Reserves        // which reserves are shown
 	Texts      *text.Catalogue // language of headings and names
@@ -128,10 +129,25 @@ func columns() []column {
 
 func (r row) nature() string {
 	nature := r.draw.Texts.Text("nature.draw", nil)
-	if r.draw.Practice {
+	switch {
+	case r.draw.Practice:
 		nature = r.draw.Texts.Text("nature.practice", nil)
+	case r.draw.OwnSeed:
+		nature = r.draw.Texts.Text("nature.own-seed", nil)
 	}
 	return r.draw.orIncomplete(nature)
+}
+
+// note says that the draw proves nothing about its seed; empty if it does.
+func (d *Draw) note() string {
+	switch {
+	case d.Practice:
+		return d.Texts.Text("nature.practice-note", nil)
+	case d.OwnSeed:
+		return d.Texts.Text("nature.own-seed-note", nil)
+	default:
+		return ""
+	}
 }
 
 // orIncomplete adds to the nature of a draw that its frame lacks townships.

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"io"
 	"strconv"
 	"strings"
@@ -147,10 +148,7 @@ func (d *Draw) facts() []fact {
 			mains++
 		}
 	}
-	note := d.Texts.Text("nature.draw", nil)
-	if d.Practice {
-		note = d.Texts.Text("nature.practice-note", nil)
-	}
+	note := cmp.Or(d.note(), d.Texts.Text("nature.draw", nil))
 	facts := []fact{{"column.nature", d.orIncomplete(note)}}
 	if len(d.Incomplete) > 0 {
 		facts = append(facts, fact{"fact.incomplete", strings.Join(d.Incomplete, d.Texts.Text("names.and", nil))})

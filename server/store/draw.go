@@ -9,7 +9,7 @@ import (
 // The kinds of draws.
 const (
 	Official = "official" // made by the office, of a random seed or a seal
-	Practice = "practice" // of a seed that somebody chose
+	Practice = "practice" // decides nothing, and is for those signed in alone
 )
 
 // Draw is a draw that was made. It is never changed; Events says what happened to
@@ -37,7 +37,7 @@ type Draw struct {
 
 // What can happen to a draw.
 const (
-	Released  = "released"  // its main picks are shown to those concerned
+	Released  = "released"  // its main picks are public
 	Concluded = "concluded" // seed, record and all reserves are public
 	Withdrawn = "withdrawn" // it does not count; it stays visible with the reason
 	Reserve   = "reserve"   // the next reserve was opened in place of a pick
@@ -85,7 +85,8 @@ type DrawReader interface {
 	DrawOfRecord(sampler.Digest) (Draw, error)
 	// FrameConcluded reports whether a draw that has been concluded used the frame.
 	FrameConcluded(frame sampler.Digest) (bool, error)
-	// DrawsToRelease and DrawsToConclude list the draws whose time has come.
+	// DrawsToRelease and DrawsToConclude list the draws whose time has come; those of
+	// practice never are.
 	DrawsToRelease(now time.Time) ([]Draw, error)
 	DrawsToConclude(now time.Time) ([]Draw, error)
 	// NextDue returns when the next seal or draw is due; zero: none is.

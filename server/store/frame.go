@@ -10,7 +10,6 @@ import (
 	"iter"
 	"time"
 
-	"sitedraw/geo"
 	"sitedraw/sampler"
 )
 
@@ -131,81 +130,6 @@ func putLacking(ctx context.Context, s Store, digests []sampler.Digest, bodies m
 			if err := w.PutBlob(p); err != nil {
 				return err
 			}
-		}
-		return nil
-	})
-}
-
-// OpenFrame reads a frame that is kept. What comes out has the digest that was
-// asked for, or the error is ErrCorrupt.
-func OpenFrame(ctx context.Context, s Store, d sampler.Digest) (*sampler.Frame, error) {
-	file, err := FrameFile(ctx, s, d)
-	if err != nil {
-		return nil, err
-	}
-	f, err := sampler.ReadFrame(file)
-	if err != nil {
-		return nil, err
-	}
-	if f.Digest() != d {
-		return nil, &geo.Error{Code: ErrCorrupt, Kind: geo.Internal, At: geo.Place{Column: "frame"}, Value: d.String()}
-	}
-	return f, nil
-}
-
-// FrameFile returns the file of a frame that is kept, to be read once.
-func FrameFile(ctx context.Context, s Store, d sampler.Digest) (io.Reader, error) {
-	var kept Frame
-	err := s.View(ctx, func(r Reader) (err error) {
-		kept, err = r.Frame(d)
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
-	return &frameFile{ctx: ctx, store: s, left: kept.Chunks}, nil
-}
-
-// frameFile reads the chunks of a frame one after the other, some ahead.
-type frameFile struct {
-	ctx   context.Context
-	store Store
-	left  []sampler.Digest
-	ahead [][]byte
-	chunk []byte
-}
-
-// chunksAhead is how many chunks are read in one View.
-const chunksAhead = 16
-
-// Read is io.Reader's.
-func (f *frameFile) Read(b []byte) (int, error) {
-	for len(f.chunk) == 0 {
-		if len(f.ahead) == 0 {
-			if len(f.left) == 0 {
-				return 0, io.EOF
-			}
-			if err := f.fetch(); err != nil {
-				return 0, err
-			}
-		}
-		f.chunk, f.ahead = f.ahead[0], f.ahead[1:]
-	}
-	n := copy(b, f.chunk)
-	f.chunk = f.chunk[n:]
-	return n, nil
-}
-
-func (f *frameFile) fetch() error {
-	batch := f.left[:min(chunksAhead, len(f.left))]
-	f.left = f.left[len(batch):]
-	return f.store.View(f.ctx, func(r Reader) error {
-		for _, d := range batch {
-			body, err := r.Blob(d)
-			if err != nil {
-				return err
-			}
-			f.ahead = append(f.ahead, body)
 		}
 		return nil
 	})

@@ -15,7 +15,8 @@
 // tlog-checkpoint, signed-note; Ed25519). An [Inclusion] proves that a leaf is in
 // the tree of a checkpoint, a [Consistency] that a later tree begins with all of
 // an earlier one; both are some dozens of hashes at most. A draw stands in the
-// log at once, but until its release only as its [Commitment].
+// log at once, but until its release only as its [Commitment]; one for practice
+// stays that.
 //
 // # Guarantees
 //

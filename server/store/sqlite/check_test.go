@@ -8,6 +8,15 @@ import (
 	"sitedraw/server/store"
 )
 
+// Practice is never due, and a check does not miss what would make it so.
+func TestCheckOfPractice(t *testing.T) {
+	s := open(t, t.TempDir())
+	d := fill(t, s)
+	d.Kind = store.Practice
+	do(t, s, func(w store.Writer) error { return addDraws(w, d, 1) })
+	sound(t, s)
+}
+
 // Whatever is changed behind the store's back, a check finds it.
 func TestCheckFinds(t *testing.T) {
 	type finding struct {

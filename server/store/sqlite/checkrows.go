@@ -28,10 +28,10 @@ const dangling = `
 		WHERE NOT EXISTS (SELECT 1 FROM leaf WHERE leaf.number = draw.leaf)
 	UNION ALL SELECT 'draw', draw || '/' || number, 'leaf ' || leaf FROM draw_event
 		WHERE NOT EXISTS (SELECT 1 FROM leaf WHERE leaf.number = draw_event.leaf)
-	UNION ALL SELECT 'draw', number, 'released' FROM draw WHERE release IS NOT NULL
+	UNION ALL SELECT 'draw', number, 'released' FROM draw WHERE release IS NOT NULL AND draw.kind <> 'practice'
 		AND NOT EXISTS (SELECT 1 FROM draw_event WHERE draw_event.draw = draw.number AND kind = 'released')
 		AND NOT EXISTS (SELECT 1 FROM draw_due WHERE kind = 'released' AND at = release AND draw_due.draw = draw.number)
-	UNION ALL SELECT 'draw', number, 'concluded' FROM draw WHERE conclude IS NOT NULL
+	UNION ALL SELECT 'draw', number, 'concluded' FROM draw WHERE conclude IS NOT NULL AND draw.kind <> 'practice'
 		AND NOT EXISTS (SELECT 1 FROM draw_event WHERE draw_event.draw = draw.number AND kind = 'concluded')
 		AND NOT EXISTS (SELECT 1 FROM draw_due WHERE kind = 'concluded' AND at = conclude AND draw_due.draw = draw.number)`
 

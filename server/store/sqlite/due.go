@@ -6,8 +6,11 @@ import (
 	"sitedraw/server/store"
 )
 
-// addDue notes when a new draw is to be released and concluded.
+// addDue notes when a new draw is to be released and concluded. Practice never is.
 func (c *session) addDue(of thing, d *store.Draw) error {
+	if d.Kind == store.Practice {
+		return nil
+	}
 	for _, due := range []struct {
 		kind string
 		at   time.Time

@@ -161,6 +161,9 @@ func (h *house) checkDrawsDue() {
 		}
 		h.do(func(w store.Writer) error { return w.AddDraw(d) })
 	}
+	practice := h.draw(v, 4)
+	practice.Kind, practice.Release, practice.Conclude = store.Practice, later(50), later(50)
+	h.do(func(w store.Writer) error { return w.AddDraw(practice) })
 	h.wantDue(59, nil, nil, 60)
 	h.wantDue(60, []int64{2, 3}, nil, 60)
 	h.wantDue(90, []int64{2, 3, 1}, []int64{2, 1}, 60)

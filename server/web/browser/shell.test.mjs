@@ -40,7 +40,7 @@ test('the first account, signing in, another password', async () => {
   const field = (name) => page.locator(`input[data-test=${name}]`)
   try {
     const link = new URL(server.address)
-    await page.goto(link.href.replace('/api/v1/links/', '/link/'))
+    await page.goto(link.href)
     await field('login').fill('office')
     await field('name').fill('王芳')
     await field('password').fill('correct horse battery')
