@@ -73,7 +73,7 @@ func TestAccountLinks(t *testing.T) {
 	var made, again linkedUser
 	a := h.do("office", http.MethodPost, "/users", userOrder{Login: "market", Name: "李", Role: "unit", Unit: "城管局"})
 	h.want(a, http.StatusCreated, &made)
-	if made.Ready || made.Expires != "2026-11-29T01:00:00Z" || !strings.HasPrefix(made.Link, h.http.URL+base+"/links/sdl_") {
+	if made.Ready || made.Expires != "2026-11-29T01:00:00Z" || !strings.HasPrefix(made.Link, h.http.URL+"/link/sdl_") {
 		t.Errorf("added = %+v", made)
 	}
 	h.want(h.do("office", http.MethodPost, userPath(made.ID)+"/link", nil), http.StatusCreated, &again)
@@ -201,7 +201,7 @@ func TestAccountLinkURL(t *testing.T) {
 	h.URL = "https://draw.example"
 	var made linkedUser
 	h.want(h.do("office", http.MethodPost, "/users", someOffice), http.StatusCreated, &made)
-	if !strings.HasPrefix(made.Link, "https://draw.example"+base+"/links/") {
+	if !strings.HasPrefix(made.Link, "https://draw.example/link/") {
 		t.Errorf("the link of a new account = %s", made.Link)
 	}
 }
@@ -216,7 +216,7 @@ func TestAccountReset(t *testing.T) {
 		t.Fatal(err)
 	}
 	link, err := h.ResetAccount(t.Context(), "OFFICE")
-	if err != nil || !strings.HasPrefix(link, "https://draw.example"+base+"/links/") {
+	if err != nil || !strings.HasPrefix(link, "https://draw.example/link/") {
 		t.Fatalf("ResetAccount = %s, %v, want a link of the address that was kept", link, err)
 	}
 	if got := b.role(); got != "public" {

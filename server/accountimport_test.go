@@ -60,7 +60,7 @@ func TestAccountImportAsSlips(t *testing.T) {
 	h := newHouse(t)
 	a := h.do("office", http.MethodPost, "/users/import?format=html", []byte(someUsers))
 	h.want(a, http.StatusCreated, nil)
-	if got := strings.Count(string(a.body), "<svg"); got != 3 || !bytes.Contains(a.body, []byte("张三 (zhang)")) || !bytes.Contains(a.body, []byte("/links/sdl_")) {
+	if got := strings.Count(string(a.body), "<svg"); got != 3 || !bytes.Contains(a.body, []byte("张三 (zhang)")) || !bytes.Contains(a.body, []byte("/link/sdl_")) {
 		t.Errorf("page has %d codes, want 3: %s", got, a.body)
 	}
 	if got := a.header.Get("Content-Security-Policy"); !strings.Contains(got, "sha256-") || a.header.Get("Cache-Control") != "no-store" {

@@ -79,8 +79,8 @@ func (h *house) user(order userOrder) int64 {
 
 // pathOf is the part of a link's address below the API.
 func pathOf(link string) string {
-	_, path, _ := strings.Cut(link, base)
-	return path
+	_, secret, _ := strings.Cut(link, "/link/")
+	return "/links/" + secret
 }
 
 // person makes an account and signs in with it.
