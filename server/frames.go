@@ -14,10 +14,11 @@ import (
 // opened is a frame in memory with what searches need.
 type opened struct {
 	frame *sampler.Frame
-	ids   atomic.Pointer[idTable]  // where the sites are; nil until it is made
-	index func() *geo.Index        // of the sites' positions, made when first asked for
-	areas func() *geo.AreaNames    // of the sites that stand for areas
-	names func() map[string]string // of these areas, by code
+	ids   atomic.Pointer[idTable]   // where the sites are; nil until it is made
+	index func() *geo.Index         // of the sites' positions, made when first asked for
+	areas func() *geo.AreaNames     // of the sites that stand for areas
+	names func() map[string]string  // of these areas, by code
+	kinds func() map[string][]int32 // the sites' numbers by category
 }
 
 // maxOpenSites is how many sites all frames in memory may have together; the one
@@ -136,9 +137,19 @@ func open(frame *sampler.Frame, categories *geo.Categories) *opened {
 		index: sync.OnceValue(func() *geo.Index { return geo.NewSiteIndex(frame.Sites()) }),
 		areas: sync.OnceValue(func() *geo.AreaNames { return geo.NewAreaNames(geo.AreasOf(frame.Sites(), categories)) }),
 		names: sync.OnceValue(func() map[string]string { return areaNames(frame.Sites(), categories) }),
+		kinds: sync.OnceValue(func() map[string][]int32 { return numbersByCategory(frame.Sites()) }),
 	}
 	if frame.Len() >= leastForTable {
 		go func() { o.ids.Store(newIDTable(frame.Sites())) }() // beside the first requests, which search
 	}
 	return o
+}
+
+// numbersByCategory lists sites by category, each list ascending.
+func numbersByCategory(sites []geo.Site) map[string][]int32 {
+	kinds := map[string][]int32{}
+	for i := range sites {
+		kinds[sites[i].Category] = append(kinds[sites[i].Category], int32(i))
+	}
+	return kinds
 }

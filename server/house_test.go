@@ -158,7 +158,7 @@ func (h *house) do(who, method, path string, body any) answer {
 		}
 		reader = bytes.NewReader(encoded)
 	}
-	r, err := http.NewRequestWithContext(context.Background(), method, h.http.URL+base+path, reader)
+	r, err := http.NewRequestWithContext(context.Background(), method, h.http.URL+address(path), reader)
 	if err != nil {
 		h.t.Fatal(err)
 	}

@@ -64,7 +64,8 @@ const (
 	seenEvery   = 5 * time.Minute
 )
 
-// identify says who asks: by a token in the header Authorization, else by the
+// identify says who asks: by a token in the header Authorization (on the addresses
+// of maps also as the password of Basic), else by the
 // cookie of a session. A token that opens nothing is refused; a cookie that opens
 // nothing any more is nobody's, since a browser sends it for as long as it has it.
 func (s *Server) identify(c echo.Context) (access.Who, error) {
@@ -82,7 +83,7 @@ func (s *Server) identify(c echo.Context) (access.Who, error) {
 
 func (s *Server) identity(c echo.Context) (access.Who, error) {
 	if header := c.Request().Header.Get(echo.HeaderAuthorization); header != "" {
-		return s.tokenIdentity(c.Request().Context(), header)
+		return s.tokenIdentity(c.Request().Context(), basicToken(c.Request(), header))
 	}
 	secret := s.cookie(c, sessionCookie)
 	hash, err := access.ParseToken(access.Session, secret)

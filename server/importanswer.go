@@ -32,7 +32,7 @@ type importReport struct {
 // reportOf tells what came in and what was done with it.
 func (w *importing) reportOf() importReport {
 	of := report.ImportOf{
-		Results: []*intake.Result{w.read}, Made: w.assembled, Before: w.before, Findings: w.findings,
+		Results: []*intake.Result{w.read}, Made: w.assembled, Before: w.before, Findings: w.findings, Roads: w.placed,
 		Categories: w.server.Categories, Texts: w.texts,
 	}
 	if w.frame != nil {

@@ -34,7 +34,8 @@ type importing struct {
 	assembled *intake.Assembled
 	frame     *sampler.Frame
 	findings  *intake.Findings
-	changed   bool // of the draft
+	placed    *intake.Findings // of the read sites alone, against the roads
+	changed   bool             // of the draft
 }
 
 // run does the import. What is refused says so in the job's result too.
@@ -90,6 +91,10 @@ func (w *importing) work(ctx context.Context) error {
 	w.job.at(stepReviewing, 800)
 	found := intake.Review(w.frame.Sites(), intake.ReviewOptions{Roads: assembled.Roads})
 	w.findings = &found
+	if w.options.dry { // somebody looks at it
+		placed := intake.ReviewRoads(w.read.Sites, intake.ReviewOptions{Roads: assembled.Roads})
+		w.placed = &placed
+	}
 	return w.settle()
 }
 

@@ -100,6 +100,12 @@ func TestImportRefusesRowsAndListsThem(t *testing.T) {
 	if lines := strings.Count(string(rows.body), "\n"); lines != 3 || !strings.Contains(string(rows.body), "表.csv") {
 		t.Errorf("refused rows = %s", rows.body)
 	}
+	book := h.do("office", http.MethodGet, path+"?rejects=xlsx", nil)
+	h.want(book, http.StatusOK, nil)
+	if opened, err := intake.ReadCells("rejects.xlsx", bytes.NewReader(book.body), intake.Options{}); err != nil || len(opened) != 3 || opened[1].Cells[1] != "2" {
+		t.Errorf("refused rows as a workbook = %+v, %v", opened, err)
+	}
+	h.want(h.do("office", http.MethodGet, path+"?rejects=pdf", nil), http.StatusUnprocessableEntity, nil)
 	dry := h.imported("dry_run=1", bad, http.StatusOK)
 	if dry.Refused == nil || dry.Refused.Code != string(intake.ErrRejected) || dry.Report.Rejects.Total != 2 || dry.Report.Rejects.First[0].Row != 2 {
 		t.Errorf("dry run of bad rows = %+v", dry)
@@ -186,6 +192,34 @@ func TestImportKeepsPeopleApartAndComparesLists(t *testing.T) {
 	other := h.imported("mode=update", strings.ReplaceAll(threeSites, "李四", "王五"), http.StatusCreated)
 	if !other.Changed || other.Report.Changes.Added.Total != 0 || other.Report.Digest != frame {
 		t.Errorf("import of other people = %+v", other)
+	}
+}
+
+// A few sites in another datum are found out by the roads, however many others the
+// register has; only somebody who looks first is told.
+func TestImportTellsTheDatumOfTheFile(t *testing.T) {
+	h := newHouse(t)
+	h.want(h.do("office", http.MethodPost, "/registers", map[string]string{"id": "x", "name": "x"}), http.StatusCreated, nil)
+	const roads = `<osm version="0.6"><node id="1" lon="117.0" lat="28.3"/><node id="2" lon="117.6" lat="28.3"/>` +
+		`<way id="3"><nd ref="1"/><nd ref="2"/><tag k="highway" v="primary"/></way></osm>`
+	h.want(h.do("office", http.MethodPut, "/registers/x/attachments/roads/roads.osm", roads), http.StatusOK, nil)
+	list := func(from, to int) string {
+		var b strings.Builder
+		b.WriteString("编号,名称,类别,经度,纬度\n")
+		for i := from; i < to; i++ {
+			fmt.Fprintf(&b, "s%03d,第%d家,SC,%.4f,28.3\n", i, i, 117.1+float64(i)/1000)
+		}
+		return b.String()
+	}
+	h.imported("", list(0, 200), http.StatusCreated)
+	for crs, near := range map[string]int{"wgs84": 10, "gcj02": 0} {
+		got := h.imported("mode=add&dry_run=true&crs="+crs, list(200, 210), http.StatusOK).Report.Roads
+		if got == nil || got.Checked != 10 || got.Checked-got.OffRoad != near || len(got.Datums) != 3 {
+			t.Errorf("roads beside ten sites read in %s = %+v, want %d near one", crs, got, near)
+		}
+	}
+	if got := h.imported("mode=add", list(200, 210), http.StatusCreated).Report; got.Roads != nil || len(got.Files[0].Places) != 10 || len(got.Files[0].Columns) != 5 {
+		t.Errorf("import = %+v", got)
 	}
 }
 

@@ -29,7 +29,7 @@ func (s *Server) getIndex(r *request) error {
 	routes := s.routes()
 	for i := range routes {
 		if rt := &routes[i]; rt.method == http.MethodGet && rt.path != "" && !strings.Contains(rt.path, ":") {
-			shown.Links[strings.TrimPrefix(rt.path, "/")] = base + rt.path
+			shown.Links[strings.TrimPrefix(rt.path, "/")] = address(rt.path)
 		}
 	}
 	return r.json(http.StatusOK, shown)

@@ -9,6 +9,7 @@ import (
 
 	"sitedraw/geo"
 	"sitedraw/server/access"
+	"sitedraw/server/report"
 	"sitedraw/server/store"
 )
 
@@ -128,15 +129,15 @@ func (s *Server) getJob(r *request) error {
 	switch format := r.query("rejects"); format {
 	case "":
 		return r.json(http.StatusOK, r.tellJob(j))
-	case "csv":
-		return r.sendRejects(j)
+	case "csv", "xlsx":
+		return r.sendRejects(j, format)
 	default:
-		return &geo.Error{Code: ErrParameter, At: geo.Place{Column: "rejects"}, Value: format, Want: "csv"}
+		return &geo.Error{Code: ErrParameter, At: geo.Place{Column: "rejects"}, Value: format, Want: "csv, xlsx"}
 	}
 }
 
-// sendRejects answers with the rows that a job refused.
-func (r *request) sendRejects(j *job) error {
+// sendRejects answers with the rows that a job refused, as a table or a workbook.
+func (r *request) sendRejects(j *job, format string) error {
 	none := &geo.Error{Code: store.ErrNotFound, Kind: geo.NotFound, At: geo.Place{Column: "rejects"}, Value: j.id}
 	path := j.rejectsFile()
 	if path == "" {
@@ -148,9 +149,29 @@ func (r *request) sendRejects(j *job) error {
 		return none
 	}
 	defer func() { _ = file.Close() }() // it was only read
-	r.Response().Header().Set("Content-Disposition", disposition("rejects.csv"))
 	r.Response().Header().Set("Cache-Control", "private, no-store")
-	return r.Stream(http.StatusOK, contactsMedia, io.Reader(file))
+	if format == "csv" {
+		r.Response().Header().Set("Content-Disposition", disposition("rejects.csv"))
+		return r.Stream(http.StatusOK, contactsMedia, io.Reader(file))
+	}
+	return r.sendRejectsBook(file)
+}
+
+// sendRejectsBook writes the whole workbook to a file first, as an export is.
+func (r *request) sendRejectsBook(rejects io.Reader) error {
+	book, err := r.server.spoolFile("rejects-*.xlsx")
+	if err != nil {
+		return err
+	}
+	defer removeFile(book)
+	if err := report.RejectsXLSX(book, rejects, r.texts); err != nil {
+		return diskError(err)
+	}
+	if _, err := book.Seek(0, io.SeekStart); err != nil {
+		return err
+	}
+	r.Response().Header().Set("Content-Disposition", disposition("rejects.xlsx"))
+	return r.Stream(http.StatusOK, exportMedia["xlsx"], book)
 }
 
 // cancelJob stops a job that has not ended.

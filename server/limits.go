@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"net/netip"
+	"strings"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -15,7 +16,7 @@ import (
 // Limits say how often requests may come. The zero value of each is its default.
 type Limits struct {
 	Read   access.Rate // of one account, or of one address without an account: 2,000 a second
-	LookUp access.Rate // of one account, for one site of a current version, which costs little: 50,000 a second
+	LookUp access.Rate // of one account, for one site or the maps of a current version, which cost little: 50,000 a second
 	Write  access.Rate // likewise, for what changes something: 500 a second
 	SignIn access.Rate // of one address, for passwords and links: 60 at once, then one in 5 seconds
 	Verify access.Rate // of one address, for checking files: 10 at once, then one in 6 seconds
@@ -109,10 +110,10 @@ func (l limits) ordinary(c echo.Context, who access.Who) *access.Limiter {
 	}
 }
 
-// looksUp reports whether a request asks for one site of a current version, which
-// is in memory: others may have to be read.
+// looksUp reports whether a request asks for one site of a current version, or for
+// maps of it, which are in memory: others may have to be read.
 func looksUp(c echo.Context) bool {
-	return c.Path() == base+"/registers/:register/sites/:site" &&
+	return (c.Path() == base+"/registers/:register/sites/:site" || strings.HasPrefix(c.Path(), mapBase)) &&
 		(c.Request().URL.RawQuery == "" || c.QueryParam("version") == "")
 }
 

@@ -24,7 +24,8 @@ import (
 var fragments embed.FS
 
 // documented are the versions of OpenAPI in which the document is served, by path.
-// Nothing in the fragments differs between them.
+// Nothing in the fragments differs between them but what may be null, which the
+// fragments say as 3.0 does.
 var documented = map[string]struct{ version, media string }{
 	"/openapi.json":     {"3.0.3", "application/vnd.oai.openapi+json;version=3.0"},
 	"/openapi-3.1.json": {"3.1.0", "application/vnd.oai.openapi+json;version=3.1"},
@@ -132,10 +133,38 @@ func addSecurity(whole map[string]any) {
 // the order of their names, so that the same fragments have the same bytes.
 func encodeDocument(whole map[string]any, version string) ([]byte, error) {
 	as := maps.Clone(whole)
+	if version >= "3.1" {
+		as, _ = nullsInTypes(whole).(map[string]any)
+	}
 	as["openapi"] = version
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
 	err := e.Encode(as)
 	return b.Bytes(), err
+}
+
+// nullsInTypes is a part of the document as 3.1 writes it: null is one of the types
+// that a value may have.
+func nullsInTypes(node any) any {
+	switch n := node.(type) {
+	case []any:
+		list := make([]any, len(n))
+		for i := range n {
+			list[i] = nullsInTypes(n[i])
+		}
+		return list
+	case map[string]any:
+		to := make(map[string]any, len(n))
+		for name, value := range n {
+			to[name] = nullsInTypes(value)
+		}
+		if n["nullable"] == true {
+			delete(to, "nullable")
+			to["type"] = []any{n["type"], "null"}
+		}
+		return to
+	default:
+		return node
+	}
 }

@@ -76,9 +76,18 @@ func handlerName(rt route) string {
 	return strings.TrimSuffix(name[strings.LastIndexByte(name, '.')+1:], "-fm")
 }
 
+// operationName is what the document calls a route: the maps of the first register
+// have the handlers of every register's.
+func operationName(rt route) string {
+	if strings.HasPrefix(rt.path, mapBase) && !strings.Contains(rt.path, "/:register") {
+		return handlerName(rt) + "OfFirst"
+	}
+	return handlerName(rt)
+}
+
 // templateOf is a path of echo as OpenAPI writes it.
 func templateOf(path string) string {
-	parts := strings.Split(base+path, "/")
+	parts := strings.Split(address(path), "/")
 	for i, part := range parts {
 		if name, isParam := strings.CutPrefix(part, ":"); isParam {
 			parts[i] = "{" + name + "}"
@@ -123,7 +132,7 @@ func TestOpenAPIHasTheRoutes(t *testing.T) {
 			continue
 		}
 		operation := item.GetOperation(rt.method)
-		if want := handlerName(rt); operation.OperationID != want {
+		if want := operationName(rt); operation.OperationID != want {
 			t.Errorf("%s: operationId = %q, want %q", name, operation.OperationID, want)
 		}
 		if got, want := extension(operation, "x-roles"), rolesOf(rt.roles); !slices.Equal(got, want) {

@@ -53,6 +53,7 @@ func addBrowserPages(e *echo.Echo) {
 		if err != nil {
 			return err
 		}
+		c.Response().Header().Set(echo.HeaderContentSecurityPolicy, web.Policy) // the map's worker has that of its own file
 		return servePageFile(c, pageAssets+"/"+file, "public, max-age=31536000, immutable")
 	})
 }

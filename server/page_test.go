@@ -56,7 +56,8 @@ func TestPageAssets(t *testing.T) {
 	}
 	a := h.file("/"+found[0], "gzip, br")
 	if a.header.Get("Content-Encoding") != "br" || int64(len(a.body)) > whole.Size()/2 ||
-		!strings.Contains(a.header.Get("Cache-Control"), "immutable") || a.header.Get("Content-Type") != "text/javascript; charset=utf-8" {
+		!strings.Contains(a.header.Get("Cache-Control"), "immutable") || a.header.Get("Content-Security-Policy") != web.Policy ||
+		a.header.Get("Content-Type") != "text/javascript; charset=utf-8" {
 		t.Errorf("%s = %d bytes, %v", found[0], len(a.body), a.header)
 	}
 }

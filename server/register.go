@@ -64,6 +64,9 @@ func (s *Server) addRegister(r *request) error {
 	if err := checkTexts(textMember{"id", body.ID}, textMember{"name", body.Name}); err != nil {
 		return err
 	}
+	if err := checkRegisterID(body.ID); err != nil {
+		return err
+	}
 	g := store.Register{ID: body.ID, Name: body.Name, Made: s.act(r)}
 	return r.create(func(w store.Writer) (answered, error) {
 		if err := w.AddRegister(g); err != nil {

@@ -7,6 +7,7 @@ const (
 	ErrNoChange       geo.Code = "draft.unchanged"     // the draft is what is current already
 	ErrDraftMoved     geo.Code = "draft.moved"         // somebody changed the draft meanwhile
 	ErrEmptyRegister  geo.Code = "register.empty"      // there is no site to publish
+	ErrRegisterWord   geo.Code = "register.word"       // an address of maps is called so: Names are all such words
 	ErrModeNeeded     geo.Code = "import.mode-needed"  // the register has sites, and nobody said what becomes of them
 	ErrVanish         geo.Code = "import.vanish"       // Value sites would vanish, and nobody said yes
 	ErrAttachmentKind geo.Code = "attachment.kind"     // none of the kinds in Want

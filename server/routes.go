@@ -2,14 +2,26 @@ package server
 
 import (
 	"net/http"
+	"strings"
 
 	"github.com/labstack/echo/v4"
 
 	"sitedraw/server/access"
 )
 
-// base is where the API begins.
-const base = "/api/v1"
+// base is where the API begins, and mapBase what GIS programs and maps read.
+const (
+	base    = "/api/v1"
+	mapBase = "/ogc"
+)
+
+// address is the whole path of a route: what maps read stands beside the API.
+func address(path string) string {
+	if strings.HasPrefix(path, mapBase) {
+		return path
+	}
+	return base + path
+}
 
 // route is one line of the API.
 type route struct {
@@ -133,6 +145,26 @@ func (s *Server) routes() []route { //nolint:funlen // the whole API on one page
 		{get, "/events", all, read, 0, s.streamEvents},
 		{post, "/verify", all, read, verifyBody, s.verifyUpload},
 
+		// maps, for GIS programs: ogc.go, ogccollection.go, ogcitems.go, ogcitem.go, ogcapi.go; of the first register, and of each;
+		// tiles.go, style.go
+		{get, "/ogc", all, read, 0, s.mapLanding},
+		{get, "/ogc/conformance", all, read, 0, s.mapConformance},
+		{get, "/ogc/api", all, read, 0, s.mapAPI},
+		{get, "/ogc/collections", all, read, 0, s.mapCollections},
+		{get, "/ogc/collections/:collection", all, read, 0, s.mapCollection},
+		{get, "/ogc/collections/:collection/items", all, read, 0, s.mapItems},
+		{get, "/ogc/collections/:collection/items/:feature", all, read, 0, s.mapItem},
+		{get, "/ogc/:register", all, read, 0, s.mapLanding},
+		{get, "/ogc/:register/conformance", all, read, 0, s.mapConformance},
+		{get, "/ogc/:register/api", all, read, 0, s.mapAPI},
+		{get, "/ogc/:register/collections", all, read, 0, s.mapCollections},
+		{get, "/ogc/:register/collections/:collection", all, read, 0, s.mapCollection},
+		{get, "/ogc/:register/collections/:collection/items", all, read, 0, s.mapItems},
+		{get, "/ogc/:register/collections/:collection/items/:feature", all, read, 0, s.mapItem},
+		{get, "/ogc/:register/tiles.json", known, read, 0, s.getTileJSON},
+		{get, "/ogc/:register/tiles/:z/:x/:y", known, read, 0, s.getTile},
+		{get, "/ogc/:register/style.json", known, read, 0, s.getStyle},
+
 		// work that takes its time: job.go
 		{get, "/jobs", known, read, 0, s.listJobs},
 		{get, "/jobs/:job", known, read, 0, s.getJob},
@@ -145,6 +177,9 @@ func (s *Server) serve(rt route) echo.HandlerFunc {
 	return func(c echo.Context) error {
 		err := s.admit(c, rt)
 		hint(c.Response().Header(), err)
+		if strings.HasPrefix(rt.path, mapBase) {
+			err = mapRefusal(c.Response().Header(), c.Request(), err)
+		}
 		return err
 	}
 }

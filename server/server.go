@@ -58,6 +58,8 @@ type Server struct {
 	jobs      *jobs
 	registers *registers
 	officials *officials
+	layers    *layers
+	tiles     *tiles
 	bell      *bell
 	arrived   *arrivals
 	door      *door
@@ -89,6 +91,8 @@ func New(c Config) (*Server, error) {
 	s.frames = newFrames(c.Store, c.Categories)
 	s.registers = newRegisters(c.Store, c.Categories)
 	s.officials = newOfficials(s)
+	s.layers = newLayers()
+	s.tiles = newTiles()
 	s.jobs = newJobs(&c)
 	s.checking = newChecking()
 	if s.echo, err = s.newRouter(); err != nil {

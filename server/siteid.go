@@ -2,6 +2,8 @@ package server
 
 import (
 	"hash/maphash"
+	"sort"
+	"strings"
 
 	"sitedraw/geo"
 )
@@ -41,13 +43,19 @@ func (t *idTable) place(id string) int {
 	return at
 }
 
+// number returns the order number, from 0, of the site of an id.
+func (t *idTable) number(id string) (int, bool) {
+	i := t.places[t.place(id)]
+	return int(i) - 1, i != 0
+}
+
 // site returns the site of an id.
 func (t *idTable) site(id string) (*geo.Site, bool) {
-	i := t.places[t.place(id)]
-	if i == 0 {
+	i, found := t.number(id)
+	if !found {
 		return nil, false
 	}
-	return &t.sites[i-1], true
+	return &t.sites[i], true
 }
 
 // site returns the site of an id.
@@ -56,4 +64,13 @@ func (o *opened) site(id string) (*geo.Site, bool) {
 		return table.site(id)
 	}
 	return o.frame.Site(id)
+}
+
+// number returns the order number, from 0, of the site of an id.
+func (o *opened) number(id string) (int, bool) {
+	if table := o.ids.Load(); table != nil {
+		return table.number(id)
+	}
+	sites := o.frame.Sites()
+	return sort.Find(len(sites), func(i int) int { return strings.Compare(id, sites[i].ID) })
 }

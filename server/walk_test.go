@@ -50,7 +50,7 @@ func (w *walk) walkValues() map[string][]string {
 		"register": registers, "draw": draws, "site": sites, "seal": append(seals, w.sealed.String()),
 		"version": {"1"}, "plan": {"reserves"}, "category": {"SC"}, "user": {"1", "2"}, "token": {"1"}, "link": {"x"},
 		"job": {"x"}, "name": {"contacts.csv"}, "kind": {"contacts"}, "leaf": leaves, "datum": {"wgs84", "gcj02", "bd09"},
-		"unit": drawUnits, "size": {"1"}, "to": {"1"}, "from": {"0", "1"},
+		"collection": {"draws", "sites"}, "feature": append(sites, "1-1", "2-1", "2-r1"), "unit": drawUnits, "size": {"1"}, "to": {"1"}, "from": {"0", "1"},
 	}
 }
 
@@ -222,9 +222,10 @@ func found(said string, secrets map[string]string) (what []string) {
 	return what
 }
 
-// withoutID is a body without the request's id, which a problem names.
-func withoutID(a answer) string {
-	return strings.ReplaceAll(string(a.body), a.header.Get("X-Request-ID"), "")
+// withoutID is a body without the request's id, which a problem names, and without
+// the address of the house, which links of maps begin with.
+func (h *house) withoutID(a answer) string {
+	return strings.NewReplacer(a.header.Get("X-Request-ID"), "", h.http.URL, "").Replace(string(a.body))
 }
 
 // everywhere asks everything as somebody and reports what leaks; then, with HEAD, a
@@ -266,7 +267,7 @@ func (w *walk) everywhere(who watcher, when string) map[int]int {
 func (w *walk) tells(who watcher, s step, a answer, secrets map[string]string, when string) {
 	w.t.Helper()
 	what := found(allOf(w.t, a), secrets)
-	if len(what) == 0 || withoutID(a) == withoutID(w.twin.asked(who.who, s)) {
+	if len(what) == 0 || w.withoutID(a) == w.twin.withoutID(w.twin.asked(who.who, s)) {
 		return
 	}
 	if key := s.name + s.method + who.who + when; !w.leaks[key] {

@@ -34,7 +34,7 @@ func (s *Server) newRouter() (*echo.Echo, error) {
 		if limit == 0 {
 			limit = defaultBody
 		}
-		e.Add(r.method, base+r.path, middleware.BodyLimit(limit)(s.serve(r))) // once: echo would put them together for each request
+		e.Add(r.method, address(r.path), middleware.BodyLimit(limit)(s.serve(r))) // once: echo would put them together for each request
 	}
 	s.addDocuments(e)
 	s.addPages(e)

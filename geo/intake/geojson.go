@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -62,14 +63,23 @@ func readGeoJSON(x *reading) error {
 	if f.number == 0 {
 		return &geo.Error{Code: ErrNoFeatures}
 	}
-	for name, m := range f.meanings {
-		if !m.known && !x.meansNothing(name) {
-			x.result.Unused = append(x.result.Unused, name)
-		}
-	}
-	slices.Sort(x.result.Unused)
+	f.noteNames()
 	sites.finish()
 	return nil
+}
+
+// noteNames keeps what the names of properties were taken for, and which mean
+// nothing.
+func (f *featureReader) noteNames() {
+	result := f.x.result
+	for _, name := range slices.Sorted(maps.Keys(f.meanings)) {
+		switch m := f.meanings[name]; {
+		case m.known:
+			result.Columns = append(result.Columns, Column{name, m.field})
+		case !f.x.meansNothing(name):
+			result.Unused = append(result.Unused, name)
+		}
+	}
 }
 
 // document reads a collection or a feature; io.EOF, bare, is the end of the file.

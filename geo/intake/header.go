@@ -148,7 +148,18 @@ func (x *reading) columnOf(h header) (at [fieldCount]int, headings [fieldCount]s
 		return at, headings, err
 	}
 	x.result.Unused = slices.DeleteFunc(unused, x.meansNothing)
+	x.noteColumns(at, headings)
 	return at, headings, nil
+}
+
+// noteColumns keeps what the columns were taken for, as they stand in the table.
+func (x *reading) noteColumns(at [fieldCount]int, headings [fieldCount]string) {
+	for _, f := range Fields() {
+		if at[f] >= 0 {
+			x.result.Columns = append(x.result.Columns, Column{headings[f], f})
+		}
+	}
+	slices.SortFunc(x.result.Columns, func(a, b Column) int { return at[a.Field] - at[b.Field] })
 }
 
 // rank orders headings of one field: mapped ones first, then as in columns.json.

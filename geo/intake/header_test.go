@@ -42,6 +42,28 @@ func TestHeaders(t *testing.T) {
 	}
 }
 
+// What columns were taken for is told as they stand in the table; those that mean
+// nothing, or are left alone, are not among them.
+func TestColumnsAreTold(t *testing.T) {
+	mapped, err := ReadColumnMap(strings.NewReader(`{"东西": "lon", "南北": "lat", "内码": ""}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for text, want := range map[string][]Column{
+		"序号,类别,备用,南北,东西,单位名称,点位名称,内码\n1,SC,x,28.3,117.2,u,市场,9\n": {
+			{"类别", FieldCategory}, {"南北", FieldLat}, {"东西", FieldLon}, {"点位名称", FieldName},
+		},
+		`{"type":"Feature","properties":{"类别":"SC","点位名称":"市场","osm_id":1,"内码":2},"geometry":null}`: {
+			{"点位名称", FieldName}, {"类别", FieldCategory},
+		},
+	} {
+		r, err := Read("", strings.NewReader(text), Options{Columns: mapped})
+		if err != nil || !slices.Equal(r.Columns, want) {
+			t.Errorf("Read(%q).Columns = %v, %v, want %v", text, r.Columns, err, want)
+		}
+	}
+}
+
 func TestHeaderErrors(t *testing.T) {
 	for text, want := range map[string]geo.Error{
 		"甲,乙\n1,2\n":                                                  {Code: ErrHeader, At: geo.Place{Line: 1}, Value: "甲, 乙", Want: "编号, id, 点位名称, name, 类别, category"},

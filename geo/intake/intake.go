@@ -53,6 +53,7 @@ type Result struct {
 	Lines   []int32       // row of each site in a table, feature in GeoJSON; nil for other formats
 	People  []geo.Contact // what tables say of people, sorted by id; not part of any frame
 	Named   []Named       // sites whose area is said by name, sorted by id
+	Columns []Column      // what the columns of a table, or the properties of GeoJSON, were taken for
 	Unused  []string      // headings of columns that mean nothing here
 	Charset string        // of a table of text: "utf-8", "gb18030", "utf-16"
 	Datum   geo.Datum     // in which a table's or GeoJSON's coordinates were read
@@ -65,6 +66,12 @@ type Result struct {
 	Bad     int           // how many rows are bad
 	Broken  []*geo.Error  // OSM elements left out because extracts break them, at most Limits.Rejects
 	LeftOut int           // how many were left out
+}
+
+// Column is a heading, as it was written, with what it was taken for.
+type Column struct {
+	Heading string
+	Field   Field
 }
 
 // Same says that two ids mean one place, which enters as Kept.

@@ -84,6 +84,14 @@ func Review(sites []geo.Site, o ReviewOptions) Findings {
 	return f
 }
 
+// ReviewRoads is the part of Review that is about roads and the datum, for the
+// sites of a file alone: among all those of a register a few that are shifted would
+// not be noticed.
+func ReviewRoads(sites []geo.Site, o ReviewOptions) (f Findings) {
+	f.reviewRoads(sites, o)
+	return f
+}
+
 func unlocated(sites []geo.Site) []CategoryCount {
 	counts := map[string]int{}
 	for i := range sites {

@@ -242,5 +242,9 @@ func TestReviewOfManyOff(t *testing.T) {
 		if f.Likely != datum || f.Readings[datum].OnRoad != 20 {
 			t.Errorf("written in %v: Likely = %v of %v", datum, f.Likely, f.Readings)
 		}
+		alone := ReviewRoads(written(t, sites, datum), ReviewOptions{Roads: []geo.Line{road}})
+		if alone.Likely != f.Likely || alone.Checked != 20 || len(alone.OffRoad) != len(f.OffRoad) || alone.Twins != nil || alone.Unlocated != nil {
+			t.Errorf("ReviewRoads = %+v, want what Review says of roads", alone)
+		}
 	}
 }

@@ -148,15 +148,16 @@ func mediaType(contentType string) string {
 	return strings.ToLower(strings.TrimSpace(name))
 }
 
-// compressible reports whether a content type is text of some kind. Workbooks,
-// archives and pictures are compressed in themselves.
+// compressible reports whether a content type is text of some kind, or as wordy.
+// Workbooks, archives and pictures are compressed in themselves.
 func compressible(contentType string) bool {
 	name := mediaType(contentType)
 	if strings.HasPrefix(name, "text/") || strings.HasSuffix(name, "+json") || strings.HasSuffix(name, "+xml") {
 		return true
 	}
 	switch name {
-	case "application/json", "application/x-ndjson", "application/javascript", "application/xml", "application/yaml":
+	case "application/json", "application/x-ndjson", "application/javascript", "application/xml", "application/yaml",
+		"application/vnd.mapbox-vector-tile":
 		return true
 	default:
 		return false

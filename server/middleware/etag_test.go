@@ -125,6 +125,8 @@ func TestStored(t *testing.T) {
 		e.GET("/text", NewStored("text/plain", []byte(text)).Serve)
 		e.GET("/tiny", NewStored("text/plain", []byte("x")).Serve)
 		e.GET("/png", NewStored("image/png", []byte(text)).Serve)
+		e.GET("/quick", NewQuickStored("application/vnd.mapbox-vector-tile", []byte(text)).Serve)
+		e.GET("/short", NewQuickStored("text/plain", []byte("x")).Serve)
 	})
 	for _, test := range []struct {
 		path, accept string
@@ -139,6 +141,11 @@ func TestStored(t *testing.T) {
 		{"/tiny", "gzip, br, identity", 200, ""},
 		{"/tiny", "gzip, identity;q=0", 200, "gzip"},
 		{"/png", "gzip, br", 200, ""},
+		{"/quick", "gzip, br", 200, "gzip"},
+		{"/quick", "gzip;q=0.9, br", 200, "br"},
+		{"/quick", "identity", 200, ""},
+		{"/short", "gzip, br, identity", 200, ""},
+		{"/short", "br, identity;q=0", 200, "br"},
 		{"/png", "gzip, identity;q=0", 406, "gzip"}, // the problem
 	} {
 		a := s.do(t, "GET", test.path, "Accept-Encoding: "+test.accept)
@@ -149,7 +156,7 @@ func TestStored(t *testing.T) {
 		if test.status != 200 {
 			continue
 		}
-		if want := map[string]string{"/tiny": "x"}[test.path]; decode(t, a) != text && decode(t, a) != want {
+		if want := map[string]string{"/tiny": "x", "/short": "x"}[test.path]; decode(t, a) != text && decode(t, a) != want {
 			t.Errorf("GET %s (%s) decodes wrongly", test.path, test.accept)
 		}
 		tag := a.Header.Get("ETag")

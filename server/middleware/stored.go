@@ -6,6 +6,7 @@ import (
 	"encoding/base64"
 	"net/http"
 	"strconv"
+	"sync"
 
 	"github.com/andybalholm/brotli"
 	"github.com/klauspost/compress/gzip"
@@ -21,23 +22,22 @@ type Stored struct {
 	contentType string
 	state       string // names the bytes
 	plain       []byte
-	encoded     map[coding][]byte // of text; otherwise none
-	offers      []coding          // the smallest first
+	encoded     map[coding]func() []byte // of what can be compressed; otherwise none
+	offers      []coding                 // the best first
 }
 
 // NewStored compresses body as far as that is of use. body is kept and may not be
 // changed afterwards.
 func NewStored(contentType string, body []byte) *Stored {
-	sum := sha256.Sum256(body)
-	s := &Stored{
-		contentType: contentType, plain: body, offers: []coding{identity},
-		state: base64.RawURLEncoding.EncodeToString(sum[:16]),
-	}
+	s := newStored(contentType, body)
 	if !compressible(contentType) {
 		return s
 	}
-	s.encoded = map[coding][]byte{gzipped: gzipBytes(body), brotlied: brotliBytes(body)}
-	if len(s.encoded[gzipped]) < len(body) {
+	small, smaller := gzipBytes(body, gzip.BestCompression), brotliBytes(body, storedBrotli)
+	s.encoded = map[coding]func() []byte{
+		gzipped: func() []byte { return small }, brotlied: func() []byte { return smaller },
+	}
+	if len(small) < len(body) {
 		s.offers = []coding{brotlied, gzipped, identity}
 	} else {
 		s.offers = []coding{identity, brotlied, gzipped}
@@ -45,10 +45,37 @@ func NewStored(contentType string, body []byte) *Stored {
 	return s
 }
 
-func gzipBytes(body []byte) []byte {
+// NewQuickStored is NewStored for what is made while somebody waits for it: each
+// coding is made when it is first asked for, and as fast as for an answer that is
+// not kept.
+func NewQuickStored(contentType string, body []byte) *Stored {
+	s := newStored(contentType, body)
+	if !compressible(contentType) {
+		return s
+	}
+	s.encoded = map[coding]func() []byte{
+		gzipped:  sync.OnceValue(func() []byte { return gzipBytes(body, gzipLevel) }),
+		brotlied: sync.OnceValue(func() []byte { return brotliBytes(body, brotliLevel) }),
+	}
+	if s.offers = []coding{gzipped, brotlied, identity}; len(body) < holdBytes {
+		s.offers = []coding{identity, gzipped, brotlied}
+	}
+	return s
+}
+
+// newStored is an answer in its plain form.
+func newStored(contentType string, body []byte) *Stored {
+	sum := sha256.Sum256(body)
+	return &Stored{
+		contentType: contentType, plain: body, offers: []coding{identity},
+		state: base64.RawURLEncoding.EncodeToString(sum[:16]),
+	}
+}
+
+func gzipBytes(body []byte, level int) []byte {
 	var b bytes.Buffer
-	w, _ := gzip.NewWriterLevel(&b, gzip.BestCompression) // a level of gzip's
-	_, _ = w.Write(body)                                  // a buffer takes everything
+	w, _ := gzip.NewWriterLevel(&b, level) // a level of gzip's
+	_, _ = w.Write(body)                   // a buffer takes everything
 	_ = w.Close()
 	return b.Bytes()
 }
@@ -57,9 +84,9 @@ func gzipBytes(body []byte) []byte {
 // for a few per cent.
 const storedBrotli = 9
 
-func brotliBytes(body []byte) []byte {
+func brotliBytes(body []byte, level int) []byte {
 	var b bytes.Buffer
-	w := brotli.NewWriterLevel(&b, storedBrotli)
+	w := brotli.NewWriterLevel(&b, level)
 	_, _ = w.Write(body) // a buffer takes everything
 	_ = w.Close()
 	return b.Bytes()
@@ -77,7 +104,7 @@ func (s *Stored) Serve(c echo.Context) error {
 		addVary(h, echo.HeaderAcceptEncoding)
 	}
 	if chosen != identity {
-		body = s.encoded[chosen]
+		body = s.encoded[chosen]()
 		h.Set(echo.HeaderContentEncoding, string(chosen))
 	}
 	h.Set("ETag", `"`+s.state+`"`)

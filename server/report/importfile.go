@@ -1,6 +1,7 @@
 package report
 
 import (
+	"encoding/json"
 	"maps"
 	"slices"
 	"strings"
@@ -21,9 +22,24 @@ type ImportFile struct {
 	Skipped    int               `json:"skipped"`           // rows that are no sites
 	Categories []CategorySites   `json:"categories"`        // by code
 	Tags       []TagSites        `json:"tags,omitempty"`    // how elements of a map became sites
+	Columns    []ImportColumn    `json:"columns,omitempty"` // what headings were taken for
 	Unused     Listed[string]    `json:"unused"`            // headings that mean nothing
 	Doubles    Listed[SamePlace] `json:"doubles"`           // elements that map a place again
 	Left       Listed[Reject]    `json:"left"`              // elements that the extract breaks
+	Places     []SitePlace       `json:"places,omitempty"`  // where some of its sites are, to look at on a map
+}
+
+// ImportColumn is a heading of a table and the field that it was taken for.
+type ImportColumn struct {
+	Heading string `json:"heading"`
+	Field   string `json:"field"`
+}
+
+// SitePlace is a site and where it is, in WGS 84.
+type SitePlace struct {
+	SiteRef
+
+	Position [2]json.Number `json:"position"` // longitude, latitude
 }
 
 // CategorySites counts the sites of a category.
@@ -61,6 +77,7 @@ func ImportFiles(of ImportOf) []ImportFile {
 			File: r.File, Format: r.Format, Charset: r.Charset, Datum: r.Datum.String(),
 			Sites: len(r.Sites), Bad: r.Bad, Skipped: r.Skipped,
 			Categories: categorySites(r.Sites, names), Tags: of.tags(r, names),
+			Columns: importColumns(r.Columns), Places: somePlaces(r.Sites),
 			Unused:  newListed(r.Unused, func(heading *string) string { return text.Visible(*heading) }),
 			Doubles: samePlaces(r.Doubles), Left: newListed(r.Broken, of.reject),
 		}
@@ -99,6 +116,35 @@ func (of ImportOf) rule(tag string) string {
 
 func samePlaces(pairs []intake.Same) Listed[SamePlace] {
 	return newListed(pairs, func(s *intake.Same) SamePlace { return SamePlace{s.Kept, s.Gone} })
+}
+
+func importColumns(columns []intake.Column) (list []ImportColumn) {
+	for _, c := range columns[:min(len(columns), listed)] {
+		list = append(list, ImportColumn{text.Visible(c.Heading), c.Field.String()})
+	}
+	return list
+}
+
+// maxPlaces is how many places of a file are told: enough to see on a map whether
+// they lie on the roads.
+const maxPlaces = 500
+
+// somePlaces are the places of located sites, spread evenly over their list.
+func somePlaces(sites []geo.Site) (list []SitePlace) {
+	located := countLocated(sites)
+	told, seen := min(located, maxPlaces), 0
+	for i := range sites {
+		at, is := sites[i].Position()
+		if !is {
+			continue
+		}
+		if seen*told/located == len(list) {
+			position := [2]json.Number{json.Number(at.Lon.String()), json.Number(at.Lat.String())}
+			list = append(list, SitePlace{SiteRef{sites[i].ID, sites[i].Name}, position})
+		}
+		seen++
+	}
+	return list
 }
 
 // CategoryNames are the names of categories by code, in the language of the texts.

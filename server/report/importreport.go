@@ -29,6 +29,7 @@ type Import struct {
 	Strangers Listed[string]    `json:"strangers"`       // ids of which people are noted, and no site is known
 	Changes   *ImportChanges    `json:"changes"`         // null: there was no register
 	Review    *ImportReview     `json:"review,omitzero"` // absent: not reviewed
+	Roads     *RoadCheck        `json:"roads,omitempty"` // of what was read alone; absent: not looked at
 }
 
 // Listed is the first of a list, which may be long, and how long it is.
@@ -121,6 +122,7 @@ type ImportOf struct {
 	Before     intake.Earlier    // what Made was made with
 	Digest     string            // of the frame that Made became
 	Findings   *intake.Findings  // nil: not reviewed
+	Roads      *intake.Findings  // of what was read alone, against roads; nil: not looked at
 	Categories *geo.Categories   // nil: geo.ShippedCategories
 	Texts      *text.Catalogue   // language of names and sentences
 }
@@ -143,6 +145,9 @@ func NewImport(of ImportOf) *Import {
 	}
 	if of.Findings != nil {
 		report.Review = of.review()
+	}
+	if of.Roads != nil {
+		report.Roads = roadCheck(of.Roads)
 	}
 	return report
 }

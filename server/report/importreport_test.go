@@ -60,10 +60,19 @@ func TestNewImport(t *testing.T) {
 		Files: []ImportFile{
 			{File: "list", Format: "sites-csv", Charset: "utf-8", Datum: "wgs84", Sites: 5, Bad: 1,
 				Categories: []CategorySites{{"SC", of.name("SC"), 4}, {"XZZF", of.name("XZZF"), 1}},
-				Unused:     Listed[string]{1, []string{"颜色"}}, Doubles: Listed[SamePlace]{0, []SamePlace{}}, Left: Listed[Reject]{0, []Reject{}}},
+				Columns: []ImportColumn{
+					{"编号", "id"}, {"点位名称", "name"}, {"类别", "category"}, {"乡镇", "town"}, {"区划代码", "area"},
+					{"经度", "lon"}, {"纬度", "lat"}, {"责任人", "person"},
+				},
+				Places: []SitePlace{
+					{SiteRef{"T1", "文留镇"}, [2]json.Number{"115.2", "35.6"}},
+					{SiteRef{"a", "甲"}, [2]json.Number{"115.2", "35.6"}}, {SiteRef{"b", "乙"}, [2]json.Number{"115.3", "35.6"}},
+				},
+				Unused: Listed[string]{1, []string{"颜色"}}, Doubles: Listed[SamePlace]{0, []SamePlace{}}, Left: Listed[Reject]{0, []Reject{}}},
 			{File: "map", Format: "osm-xml", Datum: "wgs84", Sites: 1,
 				Categories: []CategorySites{{"YHWD", of.name("YHWD"), 1}},
 				Tags:       []TagSites{{CategorySites{"YHWD", of.name("YHWD"), 1}, "amenity=bank", 1, 0, 0}},
+				Places:     []SitePlace{{SiteRef{ID: "osm:node/1"}, [2]json.Number{"115.21", "35.6"}}},
 				Unused:     Listed[string]{0, []string{}}, Doubles: Listed[SamePlace]{0, []SamePlace{}}, Left: Listed[Reject]{0, []Reject{}}},
 		},
 		Rejects: Listed[Reject]{2, []Reject{
@@ -121,6 +130,23 @@ func TestImportIsBounded(t *testing.T) {
 		data, err := json.Marshal(NewImport(of))
 		if err != nil || len(data) > 300_000 {
 			t.Errorf("%s: %d bytes, %v", lang, len(data), err)
+		}
+	}
+}
+
+// Of many places some are told, the first and then as many apart.
+func TestPlacesAreSpread(t *testing.T) {
+	for located, want := range map[int]struct {
+		told   int
+		second string
+	}{0: {0, ""}, 2: {2, "1"}, maxPlaces: {maxPlaces, "1"}, maxPlaces + 1: {maxPlaces, "2"}, 7 * maxPlaces: {maxPlaces, "7"}} {
+		var sites []geo.Site
+		for i := range located {
+			sites = append(sites, geo.Site{ID: strconv.Itoa(i), Geometry: geo.Point{}}, geo.Site{ID: "nowhere"})
+		}
+		got := somePlaces(sites)
+		if len(got) != want.told || len(got) > 1 && (got[0].ID != "0" || got[1].ID != want.second) {
+			t.Errorf("somePlaces of %d = %d: %v", located, len(got), got[:min(2, len(got))])
 		}
 	}
 }

@@ -39,6 +39,26 @@ type DatumFit struct {
 	OnRoad int    `json:"onroad"`
 }
 
+// RoadCheck tells whether the coordinates of a file are in the datum in which they
+// were read, by the roads.
+type RoadCheck struct {
+	Checked int        `json:"checked"` // points whose distance to a road is known
+	OffRoad int        `json:"offroad"` // those of them far from any road
+	Datums  []DatumFit `json:"datums"`  // what becomes of them if they were written in a datum and read as WGS 84
+	Likely  string     `json:"likely,omitempty"`
+}
+
+func roadCheck(f *intake.Findings) *RoadCheck {
+	check := &RoadCheck{Checked: f.Checked, OffRoad: len(f.OffRoad), Datums: make([]DatumFit, len(f.Readings))}
+	for i, r := range f.Readings {
+		check.Datums[i] = DatumFit{r.Datum.String(), r.OnRoad}
+	}
+	if f.Likely != geo.WGS84 {
+		check.Likely = f.Likely.String()
+	}
+	return check
+}
+
 func (of ImportOf) review() *ImportReview {
 	f, names := of.Findings, CategoryNames(of.Categories, of.Texts)
 	review := &ImportReview{

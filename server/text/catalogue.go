@@ -112,6 +112,9 @@ func (c *Catalogue) Text(key geo.Code, args Args) string {
 	if !known {
 		return string(key)
 	}
+	if !strings.ContainsAny(template, "[{") {
+		return template
+	}
 	return fill(template, args)
 }
 

@@ -40,7 +40,7 @@ async function start(args, wanted) {
 }
 
 /** The demo county, whose office everybody on this machine is. */
-export const demo = () => start(['demo', '--no-open', '--lang', 'en', '--addr', '127.0.0.1:0'], /http:\/\/[\d.:]+/)
+export const demo = (...more) => start(['demo', '--no-open', '--lang', 'en', '--addr', '127.0.0.1:0', ...more], /http:\/\/[\d.:]+/)
 
 /** A server without anything; its address is the link to the office's first account. */
 export const serve = (folder) => start(['serve', '--lang', 'en', '--data', folder, '--addr', '127.0.0.1:0'], /http\S+\/links?\/\S+/)

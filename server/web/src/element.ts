@@ -14,6 +14,7 @@ import {
   ElInput,
   ElOption,
   ElProgress,
+  ElRadio,
   ElRadioButton,
   ElRadioGroup,
   ElSelect,
@@ -68,6 +69,7 @@ const components = [
   ElInput,
   ElOption,
   ElProgress,
+  ElRadio, // with its button and its group, which install nothing by themselves
   ElRadioButton,
   ElRadioGroup,
   ElSelect,

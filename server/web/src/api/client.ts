@@ -40,9 +40,17 @@ export function address(path: string, query: Options['query'] = {}): string {
   return url.pathname + url.search
 }
 
+/** The headers that every request of the page has. */
+export function ownHeaders(method: string, key?: string): Headers {
+  const headers = new Headers({ 'Accept-Language': language() })
+  if (method !== 'GET' && secret) headers.set('X-CSRF-Token', secret)
+  if (key) headers.set('Idempotency-Key', key)
+  return headers
+}
+
 /** Asks the server; a refusal is thrown as a Problem. */
 export async function send(method: string, path: string, options: Options = {}): Promise<Response> {
-  const headers = new Headers({ 'Accept-Language': language() })
+  const headers = ownHeaders(method, options.key)
   let body: BodyInit | undefined
   if (options.body instanceof Blob || options.body instanceof FormData) {
     body = options.body
@@ -50,8 +58,6 @@ export async function send(method: string, path: string, options: Options = {}):
     body = JSON.stringify(options.body)
     headers.set('Content-Type', 'application/json')
   }
-  if (method !== 'GET' && secret) headers.set('X-CSRF-Token', secret)
-  if (options.key) headers.set('Idempotency-Key', options.key)
   const init: RequestInit = { method, headers, credentials: 'same-origin' }
   if (body !== undefined) init.body = body
   if (options.signal) init.signal = options.signal

@@ -1,0 +1,190 @@
+// The Draw page and the page of one draw: practice, an official draw from its
+// commitment to its end, reserves, and what the public sees of all that.
+import assert from 'node:assert/strict'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { after, before, test } from 'node:test'
+
+import { browse, demo, look, phone, scrollsSideways, serve } from './house.mjs'
+
+const folder = mkdtempSync(join(tmpdir(), 'sitedraw-'))
+const data = join(folder, 'data')
+let county
+
+before(async () => { county = await demo('--data', data) })
+after(async () => {
+  await county.stop()
+  rmSync(folder, { recursive: true })
+})
+
+const at = (page, name) => page.locator(`[data-test=${name}]`)
+const yes = (page) => page.locator('[data-test=yes]:visible') // of the dialog that is open
+const mains = (page) => at(page, 'picks').locator('[data-test=pick-main]')
+
+/** Opens the Draw page and chooses a plan whose forecast has come. */
+async function choose(page, plan) {
+  await page.goto(`${county.address}/draw`)
+  await at(page, 'enough').waitFor()
+  await at(page, 'plan').click()
+  await at(page, `plan-${plan}`).click()
+  await at(page, 'forecast').getByText('zcgd').or(at(page, 'forecast').getByText('roads')).first().waitFor()
+}
+
+/** A time of the reader's own clock as datetime-local has it. */
+function inHours(hours) {
+  const t = new Date(Date.now() + hours * 3_600_000)
+  return new Date(t.getTime() - t.getTimezoneOffset() * 60_000).toISOString().slice(0, 16)
+}
+
+test('a typed seed makes a practice draw, with its picks in a table and as files', async () => {
+  const { page, close } = await browse()
+  await choose(page, 'sanitary-county')
+  await at(page, 'practice').click()
+  await page.locator('input[data-test=seed]').fill('七')
+  await page.locator('input[data-test=title]').fill('演练一次')
+  await look(page, 'draw-zh')
+  await at(page, 'draw').click()
+  await page.waitForURL('**/draws/3')
+  await page.getByRole('heading', { name: '№ 3 演练一次' }).waitFor()
+  await at(page, 'label').waitFor()
+  assert.equal(await at(page, 'kind').textContent(), '演练')
+  assert.equal(await mains(page).count(), 17)
+  assert.equal(await at(page, 'picks').locator('[data-test=pick-reserve]').count(), 14)
+  await at(page, 'seed').waitFor({ state: 'attached' })
+  assert.equal(await at(page, 'seed').textContent(), '七')
+
+  await page.locator('input[data-test=search]').fill('市场')
+  assert.ok((await mains(page).count()) < 17)
+  await page.locator('input[data-test=search]').fill('')
+
+  const [table] = await Promise.all([page.waitForEvent('download'), at(page, 'file-xlsx').click()])
+  assert.equal(table.suggestedFilename(), 'draw-3.xlsx')
+  const [record] = await Promise.all([page.waitForEvent('download'), at(page, 'file-record').click()])
+  assert.equal(record.suggestedFilename(), 'draw-3-record.json')
+
+  await at(page, 'recompute').click()
+  await at(page, 'held').waitFor()
+  await look(page, 'drawn-recomputed-zh')
+
+  await page.locator('[data-test=map] [data-ready=true]').waitFor()
+  await mains(page).first().click()
+  await at(page, 'picks').locator('.chosen').waitFor()
+  assert.equal(await at(page, 'map').locator('[data-test=fault]').count(), 0)
+  await look(page, 'drawn-practice-zh')
+  await close()
+})
+
+test('an official draw is made, released, gets a reserve, is concluded and withdrawn', async () => {
+  const { page, close } = await browse({ lang: 'en' })
+  await choose(page, 'sanitary-county')
+  await page.locator('input[data-test=release]').fill(inHours(30))
+  await look(page, 'draw-en')
+  await at(page, 'draw').click()
+  await at(page, 'confirm').waitFor()
+  await look(page, 'draw-confirm-en')
+  await yes(page).click()
+  await page.waitForURL('**/draws/4')
+  assert.equal(await at(page, 'state').textContent(), 'Sealed')
+  assert.match(await at(page, 'left').textContent(), /^1 d \d\d:\d\d:\d\d$/)
+  assert.equal(await mains(page).count(), 17)
+
+  await at(page, 'release').click()
+  await yes(page).click()
+  await page.getByText('The drawn sites are public.').waitFor()
+  assert.equal(await at(page, 'state').textContent(), 'Released')
+
+  const first = await mains(page).first().locator('.name').textContent()
+  await mains(page).first().getByRole('button', { name: 'Open reserve' }).click()
+  await at(page, 'code-no-access').click()
+  await look(page, 'reserve-en')
+  await yes(page).click()
+  await at(page, 'opened').waitFor()
+  assert.match(await mains(page).first().textContent(), /stands in for it: No access/)
+  await at(page, 'picks').getByText(`in place of ${first}`).waitFor()
+  assert.equal(await mains(page).first().getByRole('button', { name: 'Open reserve' }).count(), 0)
+  await look(page, 'drawn-en')
+
+  await at(page, 'conclude').click()
+  await yes(page).click()
+  await page.getByText('Everything is public').waitFor()
+
+  await at(page, 'withdraw').click()
+  assert.equal(await yes(page).isDisabled(), true)
+  await page.locator('textarea[data-test=reason]').fill('名录有误')
+  await yes(page).click()
+  await at(page, 'withdrawn').getByText('名录有误').waitFor()
+  assert.equal(await at(page, 'state').textContent(), 'Withdrawn')
+  assert.equal(await at(page, 'withdraw').count(), 0)
+  await close()
+})
+
+test('a draw that the network lost on its way is made once', async () => {
+  const { page, close } = await browse({ lang: 'en' })
+  await choose(page, 'sanitary-county')
+  await at(page, 'practice').click()
+  await page.locator('input[data-test=seed]').fill('eight')
+  let lost = 0
+  await page.route('**/api/v1/draws', async (route) => {
+    if (route.request().method() !== 'POST' || lost++) return route.continue()
+    await route.fetch() // the server makes it, its answer is lost
+    return route.fulfill({ status: 503, body: 'busy' })
+  })
+  await at(page, 'draw').click()
+  await at(page, 'fault').waitFor()
+  await at(page, 'draw').click()
+  await page.waitForURL('**/draws/5')
+  assert.equal(lost, 2)
+  await close()
+})
+
+test('a phone has room for it, and a browser without WebGL has the table', async () => {
+  const { page, close } = await browse({ size: phone, args: ['--disable-3d-apis'] })
+  await page.goto(`${county.address}/draws/1`)
+  await mains(page).first().waitFor()
+  assert.equal(await mains(page).count(), 131)
+  await at(page, 'no-map').waitFor()
+  assert.equal(await scrollsSideways(page), false)
+  await look(page, 'drawn-phone')
+  await page.goto(`${county.address}/draw`)
+  await at(page, 'enough').waitFor()
+  assert.equal(await scrollsSideways(page), false)
+  await look(page, 'draw-phone')
+  await close()
+})
+
+test('before the release the public sees the commitment and when it will be released', async () => {
+  const { page, close } = await browse()
+  await choose(page, 'sanitary-county')
+  await page.locator('input[data-test=release]').fill(inHours(2))
+  await at(page, 'draw').click()
+  await yes(page).click()
+  await page.waitForURL('**/draws/6')
+  await mains(page).first().waitFor()
+  const commitment = await at(page, 'commitment').textContent()
+  await close()
+  await county.stop()
+
+  county = await serve(data) // the same county, to which nobody is the office any more
+  const origin = new URL(county.address).origin
+  const stranger = await browse({ size: phone, lang: 'en' })
+  await stranger.page.goto(`${origin}/draws/6`)
+  await at(stranger.page, 'left').waitFor()
+  assert.equal(await at(stranger.page, 'commitment').textContent(), commitment)
+  assert.equal(await at(stranger.page, 'picks').count(), 0)
+  assert.equal(await at(stranger.page, 'files').count(), 0)
+  assert.equal(await at(stranger.page, 'release').count(), 0)
+  assert.equal(await scrollsSideways(stranger.page), false)
+  await look(stranger.page, 'drawn-sealed-phone')
+
+  await stranger.page.goto(`${origin}/draws/4`) // withdrawn, and still there
+  await at(stranger.page, 'withdrawn').waitFor()
+  assert.equal(await mains(stranger.page).count(), 17)
+  assert.equal(await at(stranger.page, 'file-sheets').count(), 0)
+
+  await stranger.page.goto(`${origin}/draws/3`)
+  await at(stranger.page, 'stage').getByText('Sign in to see it').waitFor()
+  await stranger.page.goto(`${origin}/draws/99`)
+  await at(stranger.page, 'fault').waitFor()
+  await stranger.close()
+})
