@@ -18,6 +18,7 @@ type aheadSheet struct {
 	done    chan struct{}
 	batch   *aheadBatch // the current one
 	at      int         // of its next row
+	ended   bool        // the sheet's last row was taken
 }
 
 // aheadBatch is some rows of a sheet, with the errors of those that are bad.
@@ -27,14 +28,22 @@ type aheadBatch struct {
 	cells []cell // of all rows
 }
 
-// readAhead begins to read. Until stop is called, a goroutine may be left.
+// readAhead begins to read. stop ends it: a sheet that was read to its end has let
+// go of everything when stop returns; another ends with the row that it waits for.
 func readAhead(s sheet) (ahead *aheadSheet, stop func()) {
 	a := &aheadSheet{
 		batches: make(chan *aheadBatch, aheadBatches), spare: make(chan *aheadBatch, 2*aheadBatches),
 		done: make(chan struct{}),
 	}
 	go a.run(s)
-	return a, func() { close(a.done) }
+	return a, a.stop
+}
+
+func (a *aheadSheet) stop() {
+	close(a.done)
+	if a.ended {
+		<-a.batches // closed
+	}
 }
 
 func (a *aheadSheet) run(s sheet) {
@@ -80,7 +89,9 @@ func (a *aheadSheet) next() (sheetRow, error) {
 		return sheetRow{}, io.EOF // told before
 	}
 	a.at++
-	return a.batch.rows[a.at-1], a.batch.errs[a.at-1]
+	row, err := a.batch.rows[a.at-1], a.batch.errs[a.at-1]
+	a.ended = a.ended || err == io.EOF //nolint:errorlint // bare, as sheets return it
+	return row, err
 }
 
 // giveBack takes a batch to be used again, of which nobody needs a row any more.
