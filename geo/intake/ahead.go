@@ -1,6 +1,9 @@
 package intake
 
-import "io"
+import (
+	"io"
+	"sync/atomic"
+)
 
 // aheadRows is how many rows are handed over at a time, aheadBatches how many
 // times rows may wait.
@@ -15,10 +18,9 @@ const (
 type aheadSheet struct {
 	batches chan *aheadBatch
 	spare   chan *aheadBatch
-	done    chan struct{}
 	batch   *aheadBatch // the current one
 	at      int         // of its next row
-	ended   bool        // the sheet's last row was taken
+	left    atomic.Bool // nobody wants another row
 }
 
 // aheadBatch is some rows of a sheet, with the errors of those that are bad.
@@ -28,21 +30,19 @@ type aheadBatch struct {
 	cells []cell // of all rows
 }
 
-// readAhead begins to read. stop ends it: a sheet that was read to its end has let
-// go of everything when stop returns; another ends with the row that it waits for.
+// readAhead begins to read. stop ends it with the row that is being read: nothing
+// asks the sheet any more when it returns.
 func readAhead(s sheet) (ahead *aheadSheet, stop func()) {
 	a := &aheadSheet{
 		batches: make(chan *aheadBatch, aheadBatches), spare: make(chan *aheadBatch, 2*aheadBatches),
-		done: make(chan struct{}),
 	}
 	go a.run(s)
 	return a, a.stop
 }
 
 func (a *aheadSheet) stop() {
-	close(a.done)
-	if a.ended {
-		<-a.batches // closed
+	a.left.Store(true)
+	for range a.batches { // until run has returned
 	}
 }
 
@@ -50,7 +50,7 @@ func (a *aheadSheet) run(s sheet) {
 	defer close(a.batches)
 	for ended := false; !ended; {
 		b := a.emptyBatch()
-		for len(b.rows) < aheadRows && !ended {
+		for len(b.rows) < aheadRows && !ended && !a.left.Load() {
 			row, err := s.next()
 			if err != nil {
 				_, goesOn := err.(*rowError) //nolint:errorlint // bare, as sheets return it
@@ -61,12 +61,11 @@ func (a *aheadSheet) run(s sheet) {
 			row.cells = b.cells[start:len(b.cells):len(b.cells)]
 			b.rows, b.errs = append(b.rows, row), append(b.errs, err)
 		}
-		b.rows[len(b.rows)-1].last = b
-		select {
-		case a.batches <- b:
-		case <-a.done:
+		if a.left.Load() {
 			return
 		}
+		b.rows[len(b.rows)-1].last = b
+		a.batches <- b
 	}
 }
 
@@ -89,9 +88,7 @@ func (a *aheadSheet) next() (sheetRow, error) {
 		return sheetRow{}, io.EOF // told before
 	}
 	a.at++
-	row, err := a.batch.rows[a.at-1], a.batch.errs[a.at-1]
-	a.ended = a.ended || err == io.EOF //nolint:errorlint // bare, as sheets return it
-	return row, err
+	return a.batch.rows[a.at-1], a.batch.errs[a.at-1]
 }
 
 // giveBack takes a batch to be used again, of which nobody needs a row any more.
