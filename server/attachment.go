@@ -50,6 +50,9 @@ type attachmentAnswer struct {
 	Erased bool   `json:"erased"`
 }
 
+// key is what ?after= takes.
+func (a attachmentAnswer) key() string { return a.Kind + "/" + a.Name }
+
 func tellAttachment(a store.Attachment) attachmentAnswer {
 	return attachmentAnswer{a.Kind, a.Name, a.Media, a.Digest.String(), a.Bytes, a.Erased}
 }
@@ -62,10 +65,14 @@ func tellAttachments(list []store.Attachment) []attachmentAnswer {
 	return answers
 }
 
-// listAttachments lists what belongs to a version or to the draft. There are few:
-// the list has one page.
+// listAttachments lists what belongs to a version or to the draft, by kind and
+// name.
 func (s *Server) listAttachments(r *request) error {
-	if err := r.knownQueries("version"); err != nil {
+	if err := r.knownQueries("version", "limit", "after"); err != nil {
+		return err
+	}
+	n, err := r.limit()
+	if err != nil {
 		return err
 	}
 	register, err := r.param("register")
@@ -76,7 +83,10 @@ func (s *Server) listAttachments(r *request) error {
 	if err != nil {
 		return err
 	}
-	return r.json(http.StatusOK, list[attachmentAnswer]{Items: tellAttachments(found)})
+	items, after := tellAttachments(found), r.query("after")
+	items = slices.DeleteFunc(items, func(a attachmentAnswer) bool { return a.key() <= after })
+	slices.SortFunc(items, func(a, b attachmentAnswer) int { return strings.Compare(a.key(), b.key()) })
+	return page(r, items[:min(len(items), n+1)], attachmentAnswer.key)
 }
 
 // attachmentParams are the parts of the path that name an attachment.

@@ -3,6 +3,7 @@ package server
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -28,6 +29,34 @@ func TestAttachmentGoesWithTheVersion(t *testing.T) {
 	h.want(h.do("office", http.MethodDelete, path, nil), http.StatusNotFound, nil)
 	h.want(h.do("viewer", http.MethodGet, path, nil), http.StatusOK, nil)
 	h.want(h.do("office", http.MethodGet, path+"?version=draft", nil), http.StatusNotFound, nil)
+}
+
+func TestAttachmentsArePaged(t *testing.T) {
+	h := newHouse(t)
+	h.filled("x", threeSites)
+	want := []string{"matrix/a", "matrix/a b", "matrix/山/水", "roads/z"}
+	for _, key := range []string{"matrix/山/水", "matrix/a b", "matrix/a"} {
+		_, name, _ := strings.Cut(key, "/")
+		h.want(h.do("office", http.MethodPut, "/registers/x/attachments/matrix/"+url.PathEscape(name), "1"), http.StatusOK, nil)
+	}
+	roads := `<osm version="0.6"><node id="1" lat="30" lon="120"/><node id="2" lat="30.1" lon="120"/>` +
+		`<way id="3"><nd ref="1"/><nd ref="2"/><tag k="highway" v="primary"/></way></osm>`
+	h.want(h.do("office", http.MethodPut, "/registers/x/attachments/roads/z", roads), http.StatusOK, nil)
+	var got []string
+	for next := base + "/registers/x/attachments?version=draft&limit=1"; next != ""; {
+		var l list[attachmentAnswer]
+		h.want(h.do("office", http.MethodGet, strings.TrimPrefix(next, base), nil), http.StatusOK, &l)
+		for _, a := range l.Items {
+			if a.Kind != "contacts" {
+				got = append(got, a.key())
+			}
+		}
+		next = l.Next
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("attachments by pages = %q, want %q", got, want)
+	}
+	h.want(h.do("office", http.MethodGet, "/registers/x/attachments?limit=0", nil), http.StatusUnprocessableEntity, nil)
 }
 
 func TestAttachmentIsRefused(t *testing.T) {

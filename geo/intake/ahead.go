@@ -1,6 +1,9 @@
 package intake
 
-import "io"
+import (
+	"io"
+	"sync/atomic"
+)
 
 // aheadRows is how many rows are handed over at a time, aheadBatches how many
 // times rows may wait.
@@ -15,9 +18,9 @@ const (
 type aheadSheet struct {
 	batches chan *aheadBatch
 	spare   chan *aheadBatch
-	done    chan struct{}
 	batch   *aheadBatch // the current one
 	at      int         // of its next row
+	left    atomic.Bool // nobody wants another row
 }
 
 // aheadBatch is some rows of a sheet, with the errors of those that are bad.
@@ -27,21 +30,27 @@ type aheadBatch struct {
 	cells []cell // of all rows
 }
 
-// readAhead begins to read. Until stop is called, a goroutine may be left.
+// readAhead begins to read. stop ends it with the row that is being read: nothing
+// asks the sheet any more when it returns.
 func readAhead(s sheet) (ahead *aheadSheet, stop func()) {
 	a := &aheadSheet{
 		batches: make(chan *aheadBatch, aheadBatches), spare: make(chan *aheadBatch, 2*aheadBatches),
-		done: make(chan struct{}),
 	}
 	go a.run(s)
-	return a, func() { close(a.done) }
+	return a, a.stop
+}
+
+func (a *aheadSheet) stop() {
+	a.left.Store(true)
+	for range a.batches { // until run has returned
+	}
 }
 
 func (a *aheadSheet) run(s sheet) {
 	defer close(a.batches)
 	for ended := false; !ended; {
 		b := a.emptyBatch()
-		for len(b.rows) < aheadRows && !ended {
+		for len(b.rows) < aheadRows && !ended && !a.left.Load() {
 			row, err := s.next()
 			if err != nil {
 				_, goesOn := err.(*rowError) //nolint:errorlint // bare, as sheets return it
@@ -52,12 +61,11 @@ func (a *aheadSheet) run(s sheet) {
 			row.cells = b.cells[start:len(b.cells):len(b.cells)]
 			b.rows, b.errs = append(b.rows, row), append(b.errs, err)
 		}
-		b.rows[len(b.rows)-1].last = b
-		select {
-		case a.batches <- b:
-		case <-a.done:
+		if a.left.Load() {
 			return
 		}
+		b.rows[len(b.rows)-1].last = b
+		a.batches <- b
 	}
 }
 

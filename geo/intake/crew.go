@@ -1,6 +1,9 @@
 package intake
 
-import "runtime"
+import (
+	"runtime"
+	"sync"
+)
 
 // crew makes sites of a table's rows on all cores. They are taken in the order of
 // the rows, so that the result does not depend on how many cores there are.
@@ -9,6 +12,7 @@ type crew struct {
 	ahead   *aheadSheet     // which the rows are of
 	at      [fieldCount]int // column of each field, −1: none
 	jobs    chan *crewBatch
+	working sync.WaitGroup
 	batch   *crewBatch   // being filled
 	pending []*crewBatch // given to the crew, in order
 	spare   []*crewBatch // to be used again
@@ -25,7 +29,7 @@ type crewBatch struct {
 func newCrew(sites *registrar, ahead *aheadSheet, at [fieldCount]int) *crew {
 	c := &crew{sites: sites, ahead: ahead, at: at, jobs: make(chan *crewBatch), batch: newCrewBatch()}
 	for range runtime.GOMAXPROCS(0) {
-		go c.work()
+		c.working.Go(c.work)
 	}
 	return c
 }
@@ -37,8 +41,11 @@ func newCrewBatch() *crewBatch {
 	}
 }
 
-// stop lets the crew go.
-func (c *crew) stop() { close(c.jobs) }
+// stop lets the crew go, and returns when all have gone.
+func (c *crew) stop() {
+	close(c.jobs)
+	c.working.Wait()
+}
 
 func (c *crew) work() {
 	memory := newMemory()

@@ -206,6 +206,7 @@ func TestAheadEnds(t *testing.T) {
 		if bodies, err := next(); len(bodies) != chunksAtOnce || err != nil {
 			t.Errorf("next() = %d chunks, %v, want %d", len(bodies), err, chunksAtOnce)
 		}
+		synctest.Wait() // until the third View is held
 		ended := false
 		go func() {
 			end()
