@@ -1,1 +1,0 @@
-import{C as e,v as t}from"./index-Btw4WMvA.js";import{t as n}from"./_plugin-vue_export-helper-BDNMzG2s.js";var r={};function i(n,r){return e(),t(`p`,null,`Register`)}var a=n(r,[[`render`,i]]);export{a as default};
