@@ -100,7 +100,7 @@ test('an official draw is made, released, gets a reserve, is concluded and withd
   await look(page, 'reserve-en')
   await yes(page).click()
   await at(page, 'opened').waitFor()
-  assert.match(await mains(page).first().textContent(), /stands in for it: No access/)
+  await mains(page).first().getByText(/stands in for it: No access/).waitFor()
   await at(page, 'picks').getByText(`in place of ${first}`).waitFor()
   assert.equal(await mains(page).first().getByRole('button', { name: 'Open reserve' }).count(), 0)
   await look(page, 'drawn-en')

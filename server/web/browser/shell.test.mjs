@@ -14,6 +14,7 @@ test('the list of draws speaks both languages', async () => {
       const { page, close } = await browse({ lang })
       await page.goto(county.address)
       await page.getByRole('heading', { name: title }).waitFor()
+      await page.locator('[data-test=draws] tbody tr').first().waitFor()
       assert.equal(await page.locator('[data-test=draws] tbody tr').count(), 2)
       await look(page, `draws-${lang}`)
       await close()
