@@ -112,7 +112,7 @@ func apiGet(id, media, schema string, parameters ...string) apiNode {
 // apiNames are what components of the whole document parameters are, by name.
 var apiNames = map[string]string{
 	"f": "MapForm", "lang": "Lang", "version": "MapVersion", "datum": "MapDatum", "limit": "MapLimit", "offset": "MapOffset", "bbox": "MapBox",
-	"bbox-crs": "MapBoxCRS", "crs": "MapCRS", "datetime": "MapTime", "cursor": "MapCursor", "featureId": "MapFeature",
+	"bbox-crs": "MapBoxCRS", "crs": "MapCRS", "datetime": "MapTime", "cursor": "MapCursor", "featureId": "MapFeatureID",
 	"category": "MapCategory", "unit": "MapUnit", "area": "MapArea", "tag": "MapTag", "level": "MapLevel",
 	"draw": "MapDraw", "step": "MapStep", "role": "MapRole",
 }

@@ -20,7 +20,7 @@ func (s *Server) mapItem(r *request) error {
 	if err != nil {
 		return err
 	}
-	named, err := r.param("feature")
+	named, err := r.param("featureId")
 	if err != nil {
 		return err
 	}

@@ -50,7 +50,7 @@ func (w *walk) walkValues() map[string][]string {
 		"register": registers, "draw": draws, "site": sites, "seal": append(seals, w.sealed.String()),
 		"version": {"1"}, "plan": {"reserves"}, "category": {"SC"}, "user": {"1", "2"}, "token": {"1"}, "link": {"x"},
 		"job": {"x"}, "name": {"contacts.csv"}, "kind": {"contacts"}, "leaf": leaves, "datum": {"wgs84", "gcj02", "bd09"},
-		"collection": {"draws", "sites"}, "feature": append(sites, "1-1", "2-1", "2-r1"), "unit": drawUnits, "size": {"1"}, "to": {"1"}, "from": {"0", "1"},
+		"collection": {"draws", "sites"}, "featureId": append(sites, "1-1", "2-1", "2-r1"), "unit": drawUnits, "size": {"1"}, "to": {"1"}, "from": {"0", "1"},
 	}
 }
 
