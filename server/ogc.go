@@ -196,6 +196,11 @@ func (s *Server) mapLanding(r *request) error {
 			mapLink{m.at("/collections", ""), "data", jsonMedia, m.text("map.collections")},
 		),
 	}
+	if g.Current > 0 {
+		landing.Links = append(landing.Links,
+			mapLink{m.at("/tiles.json", ""), "related", jsonMedia, m.text("map.tiles")},
+			mapLink{m.at("/style.json", ""), "related", jsonMedia, m.text("map.style")})
+	}
 	if m.page {
 		return m.sendPage(mapPage{Title: landing.Title, Lead: landing.Description, Links: landing.Links[1:]})
 	}

@@ -123,6 +123,16 @@ func TestOGCLandingLinksServiceDesc(t *testing.T) {
 			}
 			h.follow("", link(landing.Links, rel), nil)
 		}
+		related := 0
+		for _, l := range landing.Links {
+			if l.Rel == "related" { // tiles and their style
+				related++
+				h.follow("office", l.Href, nil)
+			}
+		}
+		if related != 2 {
+			t.Errorf("%s links %d related answers, want the tiles and the style: %+v", path, related, landing.Links)
+		}
 	}
 	var classes struct{ ConformsTo []string }
 	h.want(h.do("", http.MethodGet, "/ogc/conformance", nil), http.StatusOK, &classes)
