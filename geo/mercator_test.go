@@ -40,6 +40,35 @@ func TestMercatorAgrees(t *testing.T) {
 	}
 }
 
+func TestIsometricLatitude(t *testing.T) {
+	for _, c := range []struct{ lat, want float64 }{
+		{0, 0},
+		{45, math.Log(1 + math.Sqrt2)},
+		{-30, -math.Log(3) / 2},
+		{89.5, 5.434514979936263},
+		{-90, math.Inf(-1)},
+	} {
+		if got := IsometricLatitude(c.lat); got != c.want && !(math.Abs(got-c.want) < 1e-14) {
+			t.Errorf("IsometricLatitude(%v) = %v, want %v", c.lat, got, c.want)
+		}
+	}
+}
+
+func TestMercatorBits(t *testing.T) {
+	r := seeded(4)
+	var sum uint64
+	for range 10_000 {
+		x, y := Mercator((2*r.Float64()-1)*180, (2*r.Float64()-1)*86)
+		sum = sum*31 + math.Float64bits(x)
+		sum = sum*31 + math.Float64bits(y)
+	}
+	if want := uint64(mercatorBits); sum != want {
+		t.Errorf("digest of Mercator's projection = %#x, want %#x", sum, want)
+	}
+}
+
+const mercatorBits = 0x3ab1bfd45da45483
+
 func BenchmarkMercator(b *testing.B) {
 	for i := range b.N {
 		Mercator(117.2, float64(i%80))

@@ -15,9 +15,9 @@ func mercatorEast(lon geo.E7) int64 {
 	return int64(math.Round(float64(lon) * (math.Pi / 180 / 1e7 * mercatorRadius)))
 }
 
-// mercatorNorth is R·ln tan(π/4 + φ/2) = R·arsinh(tan φ) in millimetres. The poles
-// lie at no finite place: they are written as the nearest latitude that does.
+// mercatorNorth is R·ψ in millimetres, with the isometric latitude ψ. The poles lie
+// at no finite place: they are written as the nearest latitude that does.
 func mercatorNorth(lat geo.E7) int64 {
 	lat = min(max(lat, 1-geo.MaxLat), geo.MaxLat-1)
-	return int64(math.Round(float64(mercatorRadius * math.Asinh(math.Tan(lat.Degrees()*(math.Pi/180))))))
+	return int64(math.Round(mercatorRadius * geo.IsometricLatitude(lat.Degrees())))
 }
