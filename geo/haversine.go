@@ -108,35 +108,3 @@ func lowCosine(x float64) float64 {
 	z := x * x
 	return max(0, 1-z/2*(1-z/12*(1-z/30)))
 }
-
-// siftUp restores a max-heap after something was appended.
-func siftUp(heap []float64) {
-	i := len(heap) - 1
-	for i > 0 {
-		parent := (i - 1) / 2
-		if heap[parent] >= heap[i] {
-			return
-		}
-		heap[parent], heap[i] = heap[i], heap[parent]
-		i = parent
-	}
-}
-
-// siftDown restores a max-heap after its first value was lowered.
-func siftDown(heap []float64) {
-	i := 0
-	for {
-		child := 2*i + 1
-		if child >= len(heap) {
-			return
-		}
-		if child+1 < len(heap) && heap[child+1] > heap[child] {
-			child++
-		}
-		if heap[i] >= heap[child] {
-			return
-		}
-		heap[i], heap[child] = heap[child], heap[i]
-		i = child
-	}
-}

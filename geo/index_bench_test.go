@@ -112,29 +112,25 @@ func BenchmarkIndexRanked(b *testing.B) {
 	}
 	x := NewIndex(points)
 	ranked := x.Ranked(ranks)
-	r := seeded(2)
-	for _, c := range []struct {
-		name   string
-		window func(at Point) Window
-	}{
-		{"all", func(Point) Window { return BoxWindow(boundsOf(points)) }},
-		{"box-10", func(at Point) Window { return BoxWindow(boxAround(at, 15_000)) }},
-		{"box-1000", func(at Point) Window { return BoxWindow(boxAround(at, 150_000)) }},
-		{"box-100000", func(at Point) Window { return BoxWindow(boxAround(at, 1_500_000)) }},
-		{"strip", func(at Point) Window { return BoxWindow(strip(at, 5_000_000, 50)) }},
-		{"outline-5000-sides", func(at Point) Window { return NewWindow(MultiPolygon{outline(at, 5000, 2_000_000, r)}) }},
-		{"star-200-sides", func(at Point) Window { return NewWindow(MultiPolygon{star(at, 100, 2_000_000, r)}) }},
-		{"sliver", func(at Point) Window { return NewWindow(MultiPolygon{sliver(at)}) }},
-	} {
-		windows := make([]Window, 100)
-		for i := range windows {
-			windows[i] = c.window(points[i])
-		}
-		b.Run(c.name, func(b *testing.B) {
+	ask := func(name string, window func(at Point) Window) {
+		b.Run(name, func(b *testing.B) {
+			windows := make([]Window, 100)
+			for i := range windows {
+				windows[i] = window(points[i])
+			}
 			for i := 0; b.Loop(); i++ {
-				walk(ranked, 10, windows[i%len(windows)])
+				ranked.Least(10, windows[i%len(windows)])
 			}
 		})
+	}
+	ask("all", func(Point) Window { return BoxWindow(boundsOf(points)) })
+	ask("box-10", func(at Point) Window { return BoxWindow(boxAround(at, 15_000)) })
+	ask("box-1000", func(at Point) Window { return BoxWindow(boxAround(at, 150_000)) })
+	ask("box-100000", func(at Point) Window { return BoxWindow(boxAround(at, 1_500_000)) })
+	ask("strip", func(at Point) Window { return BoxWindow(strip(at, 5_000_000, 50)) })
+	r := seeded(2)
+	for _, c := range nastyShapes {
+		ask(c.name, func(at Point) Window { return NewWindow(c.polygons(at, r)) })
 	}
 	b.Run("load", func(b *testing.B) {
 		for b.Loop() {
@@ -143,33 +139,23 @@ func BenchmarkIndexRanked(b *testing.B) {
 	})
 }
 
-func strip(at Point, height, width E7) Box {
-	return Box{Min: Point{at.Lon - width, 350_000_000}, Max: Point{at.Lon + width, 350_000_000 + 2*height}}
-}
-
-// outline is a polygon of many short sides, as a county's.
-func outline(centre Point, sides int, reach E7, r *rand.Rand) Polygon {
-	ring := make([]E7, 0, 2*sides)
-	far := 0.7
-	for i := range sides {
-		angle := 2 * pi * float64(i) / float64(sides)
-		far = min(max(far+0.02*(r.Float64()-0.5), 0.4), 1)
-		ring = append(ring, centre.Lon+E7(far*float64(reach)*cos(angle)), centre.Lat+E7(far*float64(reach)*sin(angle)))
+// BenchmarkWindow makes polygons ready, and asks whether they cover points.
+func BenchmarkWindow(b *testing.B) {
+	points := countyPoints(1000)
+	for _, c := range nastyShapes {
+		polygons := c.polygons(points[0], seeded(2))
+		b.Run(c.name+"/prepare", func(b *testing.B) {
+			for b.Loop() {
+				NewWindow(polygons)
+			}
+		})
+		window := NewWindow(polygons)
+		b.Run(c.name+"/covers", func(b *testing.B) {
+			for i := 0; b.Loop(); i++ {
+				window.Covers(points[i%1000])
+			}
+		})
 	}
-	p, err := NewPolygon([][]Point{closed(ring...)})
-	if err != nil {
-		panic(err)
-	}
-	return p
-}
-
-// sliver is a triangle across the county, some 11 m wide.
-func sliver(at Point) Polygon {
-	p, err := NewPolygon([][]Point{closed(1_150_000_000, 350_000_000, 1_160_000_000, at.Lat, 1_160_000_000, at.Lat+1_000)})
-	if err != nil {
-		panic(err)
-	}
-	return p
 }
 
 // BenchmarkIndexMapDraw is what the method "map" asks: a uniform anchor, then the

@@ -33,7 +33,7 @@ func (p Polygon) meets(box Box) bool {
 
 func pathMeets(path []Point, box Box) bool {
 	for i := 1; i < len(path); i++ {
-		if sideMeets(path[i-1], path[i], box) {
+		if s := newSide(path[i-1], path[i]); s.meets(box) {
 			return true
 		}
 	}

@@ -1,28 +1,15 @@
 package geo
 
-import "cmp"
-
-// packedQueue is a min-heap of nodes, and of points, that wait to be looked at.
+// packedQueue is a min-heap of nodes that wait to be looked into.
 type packedQueue []packedItem
 
-// packedItem is a node, or a point by its number.
+// packedItem is a node. Those of the same rank wait in any order, which no answer
+// depends on.
 type packedItem struct {
 	packedNode
 
 	rank uint64   // of a search by distance the bits of a bound, which order alike
-	lies location // of a search in windows: inside if one covers all of it, boundary if nobody knows yet
-}
-
-// pointLevel is the level of a point in the queue, below those of nodes.
-const pointLevel = -1
-
-// before puts nodes before points of the same rank, for they may hold one of a
-// lesser number.
-func (a *packedItem) before(b *packedItem) bool {
-	if a.rank != b.rank {
-		return a.rank < b.rank
-	}
-	return cmp.Or(cmp.Compare(b.level, a.level), cmp.Compare(a.i, b.i)) < 0
+	lies location // of a search in windows: inside if one covers all of it, else boundary
 }
 
 func (q *packedQueue) push(item packedItem) {
@@ -30,7 +17,7 @@ func (q *packedQueue) push(item packedItem) {
 	i := len(heap) - 1
 	for i > 0 {
 		parent := (i - 1) / 2
-		if !item.before(&heap[parent]) {
+		if item.rank >= heap[parent].rank {
 			break
 		}
 		heap[i] = heap[parent]
@@ -52,10 +39,10 @@ func (q *packedQueue) pop() packedItem {
 		if child >= len(heap) {
 			break
 		}
-		if child+1 < len(heap) && heap[child+1].before(&heap[child]) {
+		if child+1 < len(heap) && heap[child+1].rank < heap[child].rank {
 			child++
 		}
-		if !heap[child].before(&last) {
+		if heap[child].rank >= last.rank {
 			break
 		}
 		heap[i] = heap[child]

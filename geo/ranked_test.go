@@ -3,7 +3,6 @@ package geo
 import (
 	"cmp"
 	"fmt"
-	"math/rand/v2"
 	"slices"
 	"testing"
 
@@ -11,35 +10,22 @@ import (
 	"pgregory.net/rapid"
 )
 
-// rankedFound is what a walk yields.
-type rankedFound struct {
-	Number int32
-	Rank   uint64
-}
-
-func walk(r *Ranked, count int, windows ...Window) []rankedFound {
-	found := []rankedFound{}
-	for number, rank := range r.Ascending(windows...) {
-		if len(found) == count {
-			break
-		}
-		found = append(found, rankedFound{number, rank})
-	}
-	return found
-}
-
-// bruteAscending is Ascending by its definition.
-func bruteAscending(points []Point, ranks []uint64, count int, covers func(Point) bool) []rankedFound {
-	found := []rankedFound{}
+// bruteLeast is Least by its definition.
+func bruteLeast(points []Point, ranks []uint64, count int, covers func(Point) bool) []RankedPoint {
+	found := []RankedPoint{}
 	for i, p := range points {
 		if ranks[i] != NoRank && covers(p) {
-			found = append(found, rankedFound{int32(i), ranks[i]})
+			found = append(found, RankedPoint{int32(i), ranks[i]})
 		}
 	}
-	slices.SortFunc(found, func(a, b rankedFound) int {
+	slices.SortFunc(found, func(a, b RankedPoint) int {
 		return cmp.Or(cmp.Compare(a.Rank, b.Rank), cmp.Compare(a.Number, b.Number))
 	})
-	return found[:min(count, len(found))]
+	end := min(count, len(found))
+	for 0 < end && end < len(found) && found[end].Rank == found[end-1].Rank {
+		end++
+	}
+	return found[:end]
 }
 
 // anyArea draws windows and what they cover by definition: boxes, also two that
@@ -85,7 +71,7 @@ func boxRing(b Box) []Point {
 	return closed(b.Min.Lon, b.Min.Lat, b.Max.Lon, b.Min.Lat, b.Max.Lon, b.Max.Lat, b.Min.Lon, b.Max.Lat)
 }
 
-func TestAscendingEqualsBruteForce(t *testing.T) {
+func TestLeastEqualsBruteForce(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		points := crowd().Draw(t, "points")
 		for range len(points) / 4 { // several at one place
@@ -96,17 +82,21 @@ func TestAscendingEqualsBruteForce(t *testing.T) {
 		corner := rapid.OneOf(anyPoint(), rapid.SampledFrom(append(points, Point{})))
 		windows, covers := anyArea(t, corner)
 		count := rapid.SampledFrom([]int{0, 1, 10, 1000}).Draw(t, "count")
-		got := walk(NewIndex(points).Ranked(ranks), count, windows...)
-		if diff := gocmp.Diff(bruteAscending(points, ranks, count, covers), got); diff != "" {
-			t.Fatalf("Ascending of %d (-want +got):\n%s", count, diff)
+		got := append([]RankedPoint{}, NewIndex(points).Ranked(ranks).Least(count, windows...)...)
+		if diff := gocmp.Diff(bruteLeast(points, ranks, count, covers), got); diff != "" {
+			t.Fatalf("Least(%d) (-want +got):\n%s", count, diff)
 		}
 	})
 }
 
-// Enough points for several levels, in windows of all sizes and a star of many
-// sides.
-func TestAscendingOfManyEqualsBruteForce(t *testing.T) {
-	points := countyPoints(10_000)
+// Enough points for several levels, in windows of all sizes and of all the nasty
+// shapes, alone and two together.
+func TestLeastOfManyEqualsBruteForce(t *testing.T) {
+	n := 3_000
+	if longTests() {
+		n = 30_000
+	}
+	points := countyPoints(n)
 	r := seeded(7)
 	ranks := make([]uint64, len(points))
 	for i := range ranks {
@@ -114,42 +104,35 @@ func TestAscendingOfManyEqualsBruteForce(t *testing.T) {
 	}
 	x := NewIndex(points)
 	ranked := x.Ranked(ranks)
-	for i := range 60 {
-		window := BoxWindow(boxAround(points[i], E7(r.IntN(3_000_000))))
-		covers := window.box.Contains
-		if i%2 == 0 {
-			polygon := star(points[i], 3+r.IntN(100), E7(1_000+r.IntN(4_000_000)), r)
-			window, covers = NewWindow(MultiPolygon{polygon}), polygon.Covers
+	for i, c := range nastyShapes {
+		polygons := c.polygons(points[i], r)
+		window := NewWindow(polygons)
+		covered := bruteCovered(points, polygons.Covers)
+		if got := x.InWindow(window); !slices.Equal(got, covered) {
+			t.Errorf("%s: InWindow = %d numbers, want %d", c.name, len(got), len(covered))
 		}
-		got, want := walk(ranked, 25, window), bruteAscending(points, ranks, 25, covers)
-		if !slices.Equal(got, want) {
-			t.Errorf("window %d: Ascending = %v, want %v", i, got, want)
+		is := make(map[Point]bool, len(covered)) // no two points are at one place
+		for _, number := range covered {
+			is[points[number]] = true
 		}
-		if got, want := x.InWindow(window), bruteCovered(points, covers); !slices.Equal(got, want) {
-			t.Errorf("window %d: InWindow = %d numbers, want %d", i, len(got), len(want))
+		shape := func(p Point) bool { return is[p] }
+		box := boxAround(points[i], E7(r.IntN(3_000_000)))
+		either := func(p Point) bool { return box.Contains(p) || is[p] }
+		for _, count := range []int{1, 25, n} {
+			if got, want := ranked.Least(count, window), bruteLeast(points, ranks, count, shape); !slices.Equal(got, want) {
+				t.Errorf("%s: Least(%d) = %d points, want %d, or others", c.name, count, len(got), len(want))
+			}
+			if got, want := ranked.Least(count, BoxWindow(box)), bruteLeast(points, ranks, count, box.Contains); !slices.Equal(got, want) {
+				t.Errorf("%v: Least(%d) = %d points, want %d, or others", box, count, len(got), len(want))
+			}
+			if got, want := ranked.Least(count, BoxWindow(box), window), bruteLeast(points, ranks, count, either); !slices.Equal(got, want) {
+				t.Errorf("%s and %v: Least(%d) = %d points, want %d, or others", c.name, box, count, len(got), len(want))
+			}
 		}
 	}
 }
 
-// star is a polygon of that many points around a centre, near and far by turns.
-func star(centre Point, points int, reach E7, r *rand.Rand) Polygon {
-	ring := make([]E7, 0, 4*points)
-	for i := range 2 * points {
-		angle := pi * float64(i) / float64(points)
-		far := float64(reach) * (0.3 + 0.7*r.Float64())
-		if i%2 == 0 {
-			far /= 10
-		}
-		ring = append(ring, centre.Lon+E7(far*cos(angle)), centre.Lat+E7(far*sin(angle)))
-	}
-	polygon, err := NewPolygon([][]Point{closed(ring...)})
-	if err != nil {
-		panic(err)
-	}
-	return polygon
-}
-
-func TestAscendingOfNothing(t *testing.T) {
+func TestLeastOfNothing(t *testing.T) {
 	ranks := []uint64{1, 2, 3}
 	x := NewSiteIndex([]Site{{ID: "a"}, {ID: "b", Geometry: Point{1, 1}}, {ID: "c"}})
 	world := BoxWindow(Box{Min: Point{-MaxLon, -MaxLat}, Max: Point{MaxLon, MaxLat}})
@@ -157,29 +140,28 @@ func TestAscendingOfNothing(t *testing.T) {
 		name    string
 		ranked  *Ranked
 		windows []Window
-		want    []rankedFound
+		want    []RankedPoint
 	}{
-		{"one located", x.Ranked(ranks), []Window{world}, []rankedFound{{1, 2}}},
-		{"in two windows", x.Ranked(ranks), []Window{world, world}, []rankedFound{{1, 2}}},
-		{"no window", x.Ranked(ranks), nil, []rankedFound{}},
-		{"elsewhere", x.Ranked(ranks), []Window{BoxWindow(Box{Max: Point{1, 0}})}, []rankedFound{}},
-		{"no points", NewIndex(nil).Ranked(nil), []Window{world}, []rankedFound{}},
-		{"no rank", x.Ranked([]uint64{1, NoRank, 3}), []Window{world}, []rankedFound{}},
+		{"one located", x.Ranked(ranks), []Window{world}, []RankedPoint{{1, 2}}},
+		{"in two windows", x.Ranked(ranks), []Window{world, world}, []RankedPoint{{1, 2}}},
+		{"no window", x.Ranked(ranks), nil, []RankedPoint{}},
+		{"elsewhere", x.Ranked(ranks), []Window{BoxWindow(Box{Max: Point{1, 0}})}, []RankedPoint{}},
+		{"no points", NewIndex(nil).Ranked(nil), []Window{world}, []RankedPoint{}},
+		{"no rank", x.Ranked([]uint64{1, NoRank, 3}), []Window{world}, []RankedPoint{}},
 	} {
-		if got := walk(c.ranked, 9, c.windows...); !slices.Equal(got, c.want) {
-			t.Errorf("%s: Ascending = %v, want %v", c.name, got, c.want)
+		if got := c.ranked.Least(9, c.windows...); !slices.Equal(got, c.want) {
+			t.Errorf("%s: Least(9) = %v, want %v", c.name, got, c.want)
 		}
 	}
 }
 
-func ExampleRanked_Ascending() {
+func ExampleRanked_Least() {
 	index := NewIndex([]Point{{10, 10}, {20, 20}, {30, 30}, {90, 90}})
 	ranked := index.Ranked([]uint64{7, 3, 5, 1})
-	for number, rank := range ranked.Ascending(BoxWindow(Box{Max: Point{30, 30}})) {
-		fmt.Println(number, rank)
+	for _, p := range ranked.Least(2, BoxWindow(Box{Max: Point{30, 30}})) {
+		fmt.Println(p.Number, p.Rank)
 	}
 	// Output:
 	// 1 3
 	// 2 5
-	// 0 7
 }

@@ -38,5 +38,5 @@ func (w Window) Try(unit func() float64) (Point, bool) {
 	lon := w.lon + float64(unit()*w.dx)
 	lat := float64(asin(w.s+float64(unit()*w.ds)) * turned)
 	p := Point{Lon: E7(Round(float64(lon * 1e7))), Lat: E7(Round(float64(lat * 1e7)))}
-	return p, w.shapes == nil || w.covers(p)
+	return p, w.grid == nil || w.covers(p)
 }

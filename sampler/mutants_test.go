@@ -92,9 +92,9 @@ var mutants = []mutant{
 	{"anchors go on across scopes", "phonemap.go", `		p := points[turn%len(points)]`, `		p := points[(turn+len(c.record.Picks))%len(points)]`, ""},
 	{"picked sites stay on the map", "phonemap.go", "			found.hide(chosen)\n", "			found.left--\n", ""},
 	{"latitude uniform in degrees", "../geo/uniform.go", `lat := float64(asin(w.s+float64(unit()*w.ds)) * turned)`, `lat := float64(w.box.Min.Lat.Degrees() + unit()*(w.box.Max.Lat.Degrees()-w.box.Min.Lat.Degrees()))`, ""},
-	{"holes ignored", "../geo/cover.go", `		if p.rings[i].locate(q) == inside {`, `		if false && p.rings[i].locate(q) == inside {`, ""},
-	{"boundary of the outer ring outside", "../geo/cover.go", `		return where == boundary`, `		return false`, ""},
-	{"boundary of a hole outside", "../geo/cover.go", `		if p.rings[i].locate(q) == inside {`, `		if p.rings[i].locate(q) != outside {`, ""},
+	{"holes ignored", "../geo/covercell.go", `covered = covered && where != inside`, `covered = covered && where <= inside`, ""},
+	{"boundary of the outer ring outside", "../geo/covercell.go", "			case where == boundary:\n				return true\n", "			case where == boundary:\n				covered = false\n", ""},
+	{"boundary of a hole outside", "../geo/covercell.go", `covered = covered && where != inside`, `covered = covered && where == outside`, ""},
 	{"default window from candidates", "phonemap.go", "	w, err := c.frame.window(c.step.Map.In)\n", "	w, err := c.frame.window(c.step.Map.In)\n	if c.step.Map.In == \"\" {\n		p, _ := c.frame.sites[c.members[0]].Position()\n		box := p.Bounds()\n		for _, site := range c.members {\n			p, _ := c.frame.sites[site].Position()\n			box = box.Union(p.Bounds())\n		}\n		w = geo.BoxWindow(box)\n	}\n", ""},
 	{"ties by position", "../geo/index.go", `cmp.Compare(a.Number, b.Number)`, `cmp.Compare(b.Number, a.Number)`, ""},
 

@@ -83,12 +83,8 @@ type Ticketed struct {
 // A box over the antimeridian is two windows. Unlocated sites are in no window.
 func (m *TicketMap) Least(n int, windows ...geo.Window) []Ticketed {
 	var least []Ticketed
-	last := uint64(0)
-	for site, rank := range m.ranked.Ascending(windows...) {
-		if len(least) >= n && rank > last {
-			break
-		}
-		least, last = append(least, m.ticketed(site)), rank
+	for _, p := range m.ranked.Least(n, windows...) { // with all whose first eight bytes are the last's
+		least = append(least, m.ticketed(p.Number))
 	}
 	slices.SortFunc(least, func(a, b Ticketed) int { return a.Ticket.Compare(b.Ticket) })
 	return least[:min(max(n, 0), len(least))]
