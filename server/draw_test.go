@@ -150,7 +150,7 @@ func TestDrawRefuses(t *testing.T) {
 func TestDrawIsWithdrawnAndStays(t *testing.T) {
 	h := newDrawHouse(t)
 	n := h.made("office", object{"register": "county", "plan": "plain", "release": h.now().Add(time.Hour)})
-	h.want(h.do("office", http.MethodPost, drawPath(n, "/withdraw"), object{"reason": "名录有误"}), http.StatusOK, nil)
+	h.want(h.do("office", http.MethodPost, drawPath(n, "/withdraw"), object{"reason": "点位库有误"}), http.StatusOK, nil)
 	h.want(h.do("office", http.MethodPost, drawPath(n, "/withdraw"), object{"reason": "again"}), http.StatusConflict, nil)
 	var d drawAnswer
 	h.want(h.do("", http.MethodGet, drawPath(n, ""), nil), http.StatusOK, &d)
@@ -159,11 +159,11 @@ func TestDrawIsWithdrawnAndStays(t *testing.T) {
 	}
 	h.due(time.Hour)
 	h.want(h.do("", http.MethodGet, drawPath(n, ""), nil), http.StatusOK, &d)
-	if !d.Withdrawn || d.Reason != "名录有误" || d.State != store.Concluded || d.Origin == nil {
+	if !d.Withdrawn || d.Reason != "点位库有误" || d.State != store.Concluded || d.Origin == nil {
 		t.Errorf("a withdrawn draw that was concluded is shown as %+v", d)
 	}
 	page := h.do("", http.MethodGet, drawPath(n, "/picks?format=html"), nil)
-	if !strings.Contains(string(page.body), "名录有误") {
+	if !strings.Contains(string(page.body), "点位库有误") {
 		t.Errorf("the table of a withdrawn draw does not say why")
 	}
 }

@@ -137,7 +137,7 @@ func TestPracticeIsSaidEverywhere(t *testing.T) {
 	if got := written(t, GeoJSON, d); !bytes.Contains(got, []byte(`"practice":true,"step"`)) {
 		t.Errorf("features are not called practice: %s", got)
 	}
-	if cell := cellOf(t, d, "抽取依据", "B1"); !strings.HasPrefix(cell, "演练") {
+	if cell := cellOf(t, d, "抽签依据", "B1"); !strings.HasPrefix(cell, "演练") {
 		t.Errorf("the workbook calls it %q", cell)
 	}
 }
@@ -150,11 +150,11 @@ func TestOwnSeedIsSaidEverywhere(t *testing.T) {
 			t.Fatalf("CSV row does not say whose the seed is: %v", row)
 		}
 	}
-	if cell := cellOf(t, d, "抽取依据", "B1"); !strings.HasPrefix(cell, "除封签者外") {
+	if cell := cellOf(t, d, "抽签依据", "B1"); !strings.HasPrefix(cell, "除封签者外") {
 		t.Errorf("the workbook calls it %q", cell)
 	}
 	page := render(t, ResultHTML, Result{Draw: d})
-	for _, want := range []string{"点位抽取结果表（种子仅由封签者决定）", "除封签者外，没有信标也没有他人的文字"} {
+	for _, want := range []string{"点位抽签结果表（种子仅由封签者决定）", "除封签者外，没有信标也没有他人的文字"} {
 		if !bytes.Contains(page, []byte(want)) {
 			t.Errorf("the page lacks %q", want)
 		}
@@ -178,7 +178,7 @@ func TestIncompleteIsSaidEverywhere(t *testing.T) {
 	for cell, want := range map[string]string{
 		"B1": "抽签；抽样框缺少 2 个乡镇级单位", "A2": "抽样框缺少的乡镇级单位", "B2": "360681105000 流口镇、360681106000",
 	} {
-		if got := cellOf(t, d, "抽取依据", cell); got != want {
+		if got := cellOf(t, d, "抽签依据", cell); got != want {
 			t.Errorf("%s of the workbook = %q, want %q", cell, got, want)
 		}
 	}

@@ -11,7 +11,7 @@ import (
 	"sitedraw/sampler"
 )
 
-// Result is a draw as an office makes it known: 点位抽取结果表. To everybody but the
+// Result is a draw as an office makes it known: 点位抽签结果表. To everybody but the
 // office goes one with Reserves of OnlyOpened.
 type Result struct {
 	Draw

@@ -75,7 +75,7 @@ func TestResultHTML(t *testing.T) {
 	page := render(t, ResultHTML, r)
 	checkPage(t, page)
 	for _, want := range []string{
-		"点位抽取结果表（演练，非正式抽签）", "演练：种子由人指定", "已撤回：登记有误", "990100005000 流口镇", "县级 &lt;b&gt;抽签&lt;/b&gt;", "2026-07",
+		"点位抽签结果表（演练，非正式抽签）", "演练：种子由人指定", "已撤回：登记有误", "990100005000 流口镇", "县级 &lt;b&gt;抽签&lt;/b&gt;", "2026-07",
 		r.Record.Digest().String(), r.Seal.Digest().String(), "2026-05-03T18:00:00&#43;08:00", "2026-05-04 10:00:00 &#43;08:00",
 		"经度（GCJ-02）", "高德", "缺额步骤", "未开始的步骤", "&lt;script&gt;",
 	} {
@@ -110,7 +110,7 @@ func TestResultXLSX(t *testing.T) {
 	book := render(t, ResultXLSX, r)
 	cells := cellsOfBook(t, book)
 	for _, want := range []string{
-		"点位抽取结果表（演练，非正式抽签）", "<script>alert(1)</script>", "\u201c=cmd\u201d_x0041_", "=1+1", "@城管局", "立春镇 稻畈村", "缺额步骤", "after",
+		"点位抽签结果表（演练，非正式抽签）", "<script>alert(1)</script>", "\u201c=cmd\u201d_x0041_", "=1+1", "@城管局", "立春镇 稻畈村", "缺额步骤", "after",
 		"记录摘要  " + r.Record.Digest().String(),
 	} {
 		if !slices.Contains(cells, want) {
