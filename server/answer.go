@@ -48,8 +48,8 @@ func (r *request) json(status int, v any) error {
 	if err != nil {
 		return err
 	}
-	if r.Response().Header().Get("Cache-Control") == "" {
-		r.Response().Header().Set("Cache-Control", "private, no-cache")
+	if header := r.Response().Header(); header[echo.HeaderCacheControl] == nil {
+		header[echo.HeaderCacheControl] = privateLine
 	}
 	return r.Blob(status, echo.MIMEApplicationJSON, append(body, '\n'))
 }

@@ -13,12 +13,13 @@ import (
 
 // opened is a frame in memory with what searches need.
 type opened struct {
-	frame *sampler.Frame
-	ids   atomic.Pointer[idTable]   // where the sites are; nil until it is made
-	index func() *geo.Index         // of the sites' positions, made when first asked for
-	areas func() *geo.AreaNames     // of the sites that stand for areas
-	names func() map[string]string  // of these areas, by code
-	kinds func() map[string][]int32 // the sites' numbers by category
+	frame  *sampler.Frame
+	digest string                    // of the frame
+	ids    atomic.Pointer[idTable]   // where the sites are; nil until it is made
+	index  func() *geo.Index         // of the sites' positions, made when first asked for
+	areas  func() *geo.AreaNames     // of the sites that stand for areas
+	names  func() map[string]string  // of these areas, by code
+	kinds  func() map[string][]int32 // the sites' numbers by category
 }
 
 // maxOpenSites is how many sites all frames in memory may have together; the one
@@ -35,6 +36,7 @@ type frames struct {
 	sites  int
 	recent *latest.List // of *entry, the latest first
 	known  map[sampler.Digest]*latest.Element
+	last   atomic.Pointer[entry] // the first of recent, if nothing is wrong with it
 }
 
 type entry struct {
@@ -69,14 +71,20 @@ func (f *frames) open(ctx context.Context, d sampler.Digest) (*opened, error) {
 
 // entry returns the entry of a digest, and whether the caller has to read it.
 func (f *frames) entry(d sampler.Digest) (e *entry, mine bool) {
+	if last := f.last.Load(); last != nil && last.digest == d { // mostly: nobody waits
+		return last, false
+	}
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if element, known := f.known[d]; known {
 		f.recent.MoveToFront(element)
-		return element.Value.(*entry), false //nolint:forcetypeassert // the list holds nothing else
+		e = element.Value.(*entry) //nolint:forcetypeassert // the list holds nothing else
+		f.last.Store(e)
+		return e, false
 	}
 	e = &entry{digest: d, ready: make(chan struct{})}
 	f.known[d] = f.recent.PushFront(e)
+	f.last.Store(e)
 	return e, true
 }
 
@@ -99,6 +107,7 @@ func (f *frames) put(e *entry, frame *sampler.Frame, err error) {
 	} else if element, known := f.known[e.digest]; known {
 		f.recent.Remove(element)
 		delete(f.known, e.digest)
+		f.last.Store(nil)
 	}
 	close(e.ready)
 }
@@ -133,7 +142,7 @@ func (f *frames) keep(frame *sampler.Frame) *opened {
 
 func open(frame *sampler.Frame, categories *geo.Categories) *opened {
 	o := &opened{
-		frame: frame,
+		frame: frame, digest: frame.Digest().String(),
 		index: sync.OnceValue(func() *geo.Index { return geo.NewSiteIndex(frame.Sites()) }),
 		areas: sync.OnceValue(func() *geo.AreaNames { return geo.NewAreaNames(geo.AreasOf(frame.Sites(), categories)) }),
 		names: sync.OnceValue(func() map[string]string { return areaNames(frame.Sites(), categories) }),

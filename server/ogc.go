@@ -160,10 +160,11 @@ func (m *mapRequest) text(key geo.Code) string { return m.texts.Text(key, nil) }
 
 // itself are the links of an answer to itself and to its other form.
 func (m *mapRequest) itself(path, media string) []mapLink {
-	links := []mapLink{
-		{m.at(path, "json"), "self", media, m.text("map.as-json")},
-		{m.at(path, "html"), "alternate", htmlMedia, m.text("map.as-html")},
-	}
+	const most = 4 // links that most answers have
+	links := append(make([]mapLink, 0, most),
+		mapLink{m.at(path, "json"), "self", media, m.text("map.as-json")},
+		mapLink{m.at(path, "html"), "alternate", htmlMedia, m.text("map.as-html")},
+	)
 	if m.page {
 		links[0].Rel, links[1].Rel = "alternate", "self"
 	}

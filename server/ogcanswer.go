@@ -28,6 +28,22 @@ type spatialAnswer struct {
 	CRS  string       `json:"crs"`
 }
 
+// contentCRS is the header that names the coordinate system of an answer.
+const contentCRS = "Content-Crs"
+
+// Lines of headers that answers share. Nobody changes them.
+var (
+	geoJSONLine = []string{geoJSONMedia}
+	crsLines    = newCRSLines()
+)
+
+func newCRSLines() (lines [][]string) {
+	for _, uri := range feature.Systems() {
+		lines = append(lines, []string{"<" + uri + ">"})
+	}
+	return lines
+}
+
 // collectionPath is the path of a collection below its register.
 func collectionPath(id string) string { return "/collections/" + url.PathEscape(id) }
 

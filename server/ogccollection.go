@@ -146,7 +146,7 @@ func (m *mapRequest) sites(v store.Version, o *opened, view feature.View) *mapCo
 	return &mapCollection{
 		id: sitesCollection, kind: sitesCollection, title: m.text("map.sites"), about: m.text("map.about-sites"),
 		version: v, made: v.Made.At, opened: o,
-		key: layerKey{sitesCollection, v.Frame.String(), m.texts.Lang(), view},
+		key: layerKey{sitesCollection, o.digest, m.texts.Lang(), view},
 		list: func() (feature.List, error) {
 			writer := siteJSON{categories: k.categories[m.texts.Lang()], areas: o.names(), levels: k.levels, fields: siteProperties}
 			return &siteList{o, writer}, nil

@@ -5,6 +5,8 @@ import (
 	"net/url"
 	"slices"
 
+	"github.com/labstack/echo/v4"
+
 	"sitedraw/geo"
 	"sitedraw/server/feature"
 	"sitedraw/server/store"
@@ -65,12 +67,16 @@ func (m *mapRequest) sendItem(c *mapCollection, id string, view feature.View, pl
 	if m.page {
 		return m.sendItemPage(id, plain, links)
 	}
-	const room = 768 // of most links
-	body := append(make([]byte, 0, len(plain)+room), plain[:len(plain)-1]...)
+	room, _ := siteRooms.Get().(*[siteRoom]byte)
+	defer siteRooms.Put(room) // whoever writes an answer copies it
+	body := room[:0]
+	body = append(body, plain[:len(plain)-1]...)
 	body = append(appendLinks(append(body, `,"links":`...), links), '}', '\n')
-	m.Response().Header().Set("Content-Crs", "<"+view.CRS.String()+">")
+	header := m.Response().Header()
+	header[contentCRS] = crsLines[view.CRS]
 	if m.unchanged(bodyTag(body)) {
 		return m.NoContent(http.StatusNotModified)
 	}
+	header[echo.HeaderContentType] = geoJSONLine
 	return m.Blob(http.StatusOK, geoJSONMedia, body)
 }

@@ -107,19 +107,20 @@ func (m *mapRequest) pageMedia() string {
 // itemLinks are the links of a page but that to the next one.
 func (m *mapRequest) itemLinks(c *mapCollection) []mapLink {
 	at := m.root + collectionPath(c.id) + "/items?"
-	self, other := m.pageQuery(), m.pageQuery()
+	query := m.pageQuery()
+	self := at + query.Encode()
 	links := []mapLink{
-		{at + self.Encode(), "self", geoJSONMedia, m.text("map.as-json")},
+		{self, "self", geoJSONMedia, m.text("map.as-json")},
 		{"", "alternate", htmlMedia, m.text("map.as-html")},
 		{m.at(collectionPath(c.id), "json"), "collection", jsonMedia, c.title},
 	}
+	other := "html"
 	if m.page {
 		links[0].Type, links[0].Title, links[1].Type, links[1].Title = links[1].Type, links[1].Title, links[0].Type, links[0].Title
-		other.Set("f", "json")
-	} else {
-		other.Set("f", "html")
+		other = "json"
 	}
-	links[1].Href = at + other.Encode()
+	query.Set("f", other)
+	links[1].Href = at + query.Encode()
 	return links
 }
 
@@ -135,14 +136,14 @@ func (m *mapRequest) sendItems(q *itemQuery, l *layer, p *itemPage) error {
 	head = appendLinks(append(head, `,"links":`...), p.links)
 	body := l.features.Body(append(head, ",\"features\":[\n"...), p.returned, []byte("\n]}\n"))
 	header := m.Response().Header()
-	header.Set("Content-Crs", "<"+q.view.CRS.String()+">")
-	if m.unchanged(strconv.FormatUint(uint64(body.Sum()), 16) + "-" + strconv.Itoa(body.Len())) {
+	header[contentCRS] = crsLines[q.view.CRS]
+	if m.unchanged(sumTag(body.Sum(), body.Len())) {
 		return m.NoContent(http.StatusNotModified)
 	}
 	if middleware.TakesGzip(m) {
 		return middleware.ServeGzip(m, geoJSONMedia, body.Gzip())
 	}
-	header.Set(echo.HeaderContentType, geoJSONMedia)
+	header[echo.HeaderContentType] = geoJSONLine
 	header.Set(echo.HeaderContentLength, strconv.Itoa(body.Len()))
 	m.Response().WriteHeader(http.StatusOK)
 	_, err := body.WriteTo(m.Response())

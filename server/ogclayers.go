@@ -3,6 +3,7 @@ package server
 import (
 	latest "container/list"
 	"sync"
+	"sync/atomic"
 
 	"sitedraw/geo"
 	"sitedraw/server/feature"
@@ -36,6 +37,7 @@ type layers struct {
 	size   int
 	recent *latest.List // of *layerEntry, the latest first
 	known  map[layerKey]*latest.Element
+	last   atomic.Pointer[layerEntry] // the first of recent
 }
 
 type layerEntry struct {
@@ -60,6 +62,9 @@ func (l *layers) get(key layerKey, list func() (feature.List, error)) (*layer, e
 }
 
 func (l *layers) find(key layerKey) *layer {
+	if last := l.last.Load(); last != nil && last.key == key { // mostly: nobody waits
+		return last.layer
+	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	element, known := l.known[key]
@@ -67,7 +72,9 @@ func (l *layers) find(key layerKey) *layer {
 		return nil
 	}
 	l.recent.MoveToFront(element)
-	return element.Value.(*layerEntry).layer //nolint:forcetypeassert // the list holds nothing else
+	e := element.Value.(*layerEntry) //nolint:forcetypeassert // the list holds nothing else
+	l.last.Store(e)
+	return e.layer
 }
 
 // put keeps a layer, unless somebody else was first.
@@ -77,7 +84,9 @@ func (l *layers) put(key layerKey, made *layer) *layer {
 	if element, known := l.known[key]; known {
 		return element.Value.(*layerEntry).layer //nolint:forcetypeassert // the list holds nothing else
 	}
-	l.known[key] = l.recent.PushFront(&layerEntry{key, made})
+	e := &layerEntry{key, made}
+	l.known[key] = l.recent.PushFront(e)
+	l.last.Store(e)
 	for l.size += made.list.Len(); l.size > maxLayerSites && l.recent.Len() > 1; {
 		oldest := l.recent.Remove(l.recent.Back()).(*layerEntry) //nolint:forcetypeassert // the list holds nothing else
 		l.size -= oldest.layer.list.Len()

@@ -135,5 +135,12 @@ func shownValue(value any) string {
 
 // bodyTag is an entity tag that follows from an answer's bytes.
 func bodyTag(body []byte) string {
-	return strconv.FormatUint(uint64(crc32.ChecksumIEEE(body)), 16) + "-" + strconv.Itoa(len(body))
+	return sumTag(crc32.ChecksumIEEE(body), len(body))
+}
+
+// sumTag is the entity tag of bytes of a sum and a length.
+func sumTag(sum uint32, length int) string {
+	var room [32]byte
+	b := append(strconv.AppendUint(room[:0], uint64(sum), 16), '-')
+	return string(strconv.AppendInt(b, int64(length), 10))
 }

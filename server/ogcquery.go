@@ -87,6 +87,9 @@ func (m *mapRequest) view() (v feature.View, err error) {
 
 // crsQuery reads the name of a coordinate system; CRS84 without one.
 func crsQuery(m *mapRequest, name string) (feature.CRS, error) {
+	if m.Request().URL.RawQuery == "" {
+		return feature.CRS84, nil
+	}
 	given := m.QueryParams()[name]
 	if given == nil {
 		return feature.CRS84, nil

@@ -17,22 +17,29 @@ import (
 // as long as they keep their names.
 const pageAssets = "/assets"
 
-// pageFiles are the files of the pages, each compressed when it is first asked for
-// and then kept. They are the same for every server of a process.
+// pageFiles are the files of the pages, each read when it is first asked for and then
+// kept. They are the same for every server of a process.
 var pageFiles = sync.OnceValue(func() map[string]func() *middleware.Stored {
 	files := map[string]func() *middleware.Stored{}
 	built := web.Files()
 	_ = fs.WalkDir(built, ".", func(name string, d fs.DirEntry, err error) error {
-		if err == nil && !d.IsDir() {
-			files["/"+name] = sync.OnceValue(func() *middleware.Stored {
-				body, _ := fs.ReadFile(built, name) // it was embedded
-				return middleware.NewStored(web.MediaType(name), body)
-			})
+		if err == nil && !d.IsDir() && path.Ext(name) != web.Packed {
+			files["/"+name] = sync.OnceValue(func() *middleware.Stored { return readPageFile(built, name) })
 		}
 		return nil
 	})
 	return files
 })
+
+// readPageFile reads an embedded file, which for assets lies beside itself compressed.
+func readPageFile(built fs.FS, name string) *middleware.Stored {
+	body, _ := fs.ReadFile(built, name)
+	packed, err := fs.ReadFile(built, name+web.Packed)
+	if err != nil {
+		return middleware.NewStored(web.MediaType(name), body)
+	}
+	return middleware.NewPackedStored(web.MediaType(name), body, packed)
+}
 
 // addBrowserPages adds the pages that a browser draws from the API, and the files
 // that they are made of.
@@ -40,11 +47,11 @@ func addBrowserPages(e *echo.Echo) {
 	for _, p := range web.Pages {
 		e.GET(p, func(c echo.Context) error {
 			c.Response().Header().Set(echo.HeaderContentSecurityPolicy, web.Policy)
-			return servePageFile(c, "/"+web.Index, "no-cache")
+			return servePageFile(c, "/"+web.First(p), "no-cache")
 		})
 	}
 	for name := range pageFiles() {
-		if path.Dir(name) == "/" && path.Base(name) != web.Index {
+		if path.Dir(name) == "/" && path.Ext(name) != path.Ext(web.Index) {
 			e.GET(name, func(c echo.Context) error { return servePageFile(c, name, "no-cache") })
 		}
 	}

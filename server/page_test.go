@@ -23,11 +23,11 @@ func (h *house) file(path, coding string) answer {
 
 func TestPagesForBrowsers(t *testing.T) {
 	h := newHouse(t)
-	index, err := fs.ReadFile(web.Files(), web.Index)
-	if err != nil {
-		t.Fatal(err)
-	}
 	for _, path := range web.Pages {
+		index, err := fs.ReadFile(web.Files(), web.First(path))
+		if err != nil {
+			t.Fatal(err)
+		}
 		path = strings.ReplaceAll(strings.ReplaceAll(path, ":link", "x"), ":draw", "1")
 		a := h.file(path+"?lang=en", "identity")
 		if a.status != http.StatusOK || string(a.body) != string(index) || a.header.Get("Content-Security-Policy") != web.Policy ||

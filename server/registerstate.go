@@ -62,23 +62,16 @@ func (r *request) stateOf(register, which string) (*state, error) {
 }
 
 // version finds a version by its number, or the current one.
-func (r *request) version(register, which string) (v store.Version, err error) {
+func (r *request) version(register, which string) (store.Version, error) {
 	ctx := r.Request().Context()
 	if which == "" || which == currentVersion {
 		return r.server.registers.current(ctx, register)
 	}
 	number, err := strconv.ParseInt(which, 10, 64)
 	if err != nil || number < 1 {
-		return v, &geo.Error{Code: ErrParameter, At: geo.Place{Column: "version"}, Value: which, Want: "1 …, " + currentVersion + ", " + draftVersion}
+		return store.Version{}, &geo.Error{Code: ErrParameter, At: geo.Place{Column: "version"}, Value: which, Want: "1 …, " + currentVersion + ", " + draftVersion}
 	}
-	err = r.server.Store.View(ctx, func(s store.Reader) error {
-		if _, err := s.Register(register); err != nil {
-			return err
-		}
-		v, err = s.Version(register, number)
-		return err
-	})
-	return v, err
+	return r.server.registers.numbered(ctx, register, number)
 }
 
 // registers remembers what is asked again and again: the current versions of
@@ -110,6 +103,18 @@ func newRegisters(s store.Store, categories *geo.Categories) *registers {
 	return k
 }
 
+// numbered returns a version by its number.
+func (k *registers) numbered(ctx context.Context, register string, number int64) (v store.Version, err error) {
+	err = k.store.View(ctx, func(s store.Reader) error {
+		if _, err := s.Register(register); err != nil {
+			return err
+		}
+		v, err = s.Version(register, number)
+		return err
+	})
+	return v, err
+}
+
 // current returns the current version of a register. It is asked of the store once,
 // until forget is called.
 func (k *registers) current(ctx context.Context, register string) (store.Version, error) {
@@ -117,11 +122,7 @@ func (k *registers) current(ctx context.Context, register string) (store.Version
 	if v, known := (*before)[register]; known {
 		return v, nil
 	}
-	var v store.Version
-	err := k.store.View(ctx, func(s store.Reader) (err error) {
-		v, err = currentOf(s, register)
-		return err
-	})
+	v, err := k.read(ctx, register)
 	if err != nil {
 		return v, err
 	}
@@ -133,6 +134,14 @@ func (k *registers) current(ctx context.Context, register string) (store.Version
 	// Not if somebody published since: it may be what it was before.
 	k.currents.CompareAndSwap(before, &with)
 	return v, nil
+}
+
+func (k *registers) read(ctx context.Context, register string) (v store.Version, err error) {
+	err = k.store.View(ctx, func(s store.Reader) (err error) {
+		v, err = currentOf(s, register)
+		return err
+	})
+	return v, err
 }
 
 // currentOf reads the current version, ErrNotFound if none is published.

@@ -4,6 +4,7 @@ import (
 	"hash/crc32"
 	"slices"
 	"strconv"
+	"strings"
 
 	"crypto/sha256"
 	"encoding/hex"
@@ -190,6 +191,9 @@ func appendTexts(b []byte, texts []string) []byte { return appendArray(b, texts,
 
 // appendQuoted writes a site's text, which holds no control characters.
 func appendQuoted(b []byte, s string) []byte {
+	if strings.IndexByte(s, '"') < 0 && strings.IndexByte(s, '\\') < 0 { // most
+		return append(append(append(b, '"'), s...), '"')
+	}
 	b = append(b, '"')
 	start := 0
 	for i := range len(s) {

@@ -202,7 +202,7 @@ func BenchmarkOneSite(b *testing.B) {
 	own := newSiteClients(b, f.http.Listener.Addr().String(), func(n int) string {
 		return fmt.Sprintf("GET %s/registers/x/sites/site-%07d HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\n\r\n", base, n, f.token)
 	})
-	body := own.ask(b, 0, 50_000)
+	body := bytes.Clone(own.ask(b, 0, 50_000))
 	e := echo.New()
 	e.GET("/sites/:site", func(c echo.Context) error { return c.Blob(http.StatusOK, echo.MIMEApplicationJSON, body) })
 	bare := httptest.NewServer(e)
@@ -253,6 +253,8 @@ func processorTime(b *testing.B) time.Duration {
 type siteClients struct {
 	conns   []net.Conn
 	readers []*bufio.Reader
+	bodies  [][]byte          // last read from each
+	waits   [][]time.Duration // of each request, by connection
 	request func(n int) string
 }
 
@@ -265,8 +267,9 @@ func newSiteClients(b *testing.B, address string, request func(int) string) *sit
 			b.Fatal(err)
 		}
 		b.Cleanup(func() { _ = c.Close() })
-		s.conns, s.readers = append(s.conns, c), append(s.readers, bufio.NewReader(c))
+		s.conns, s.readers = append(s.conns, c), append(s.readers, bufio.NewReaderSize(c, 64<<10))
 	}
+	s.bodies, s.waits = make([][]byte, siteConnections), make([][]time.Duration, siteConnections)
 	return s
 }
 
@@ -278,8 +281,11 @@ func (s *siteClients) round(b *testing.B, total int) time.Duration {
 	for i := range s.conns {
 		all.Go(func() {
 			random := rand.New(rand.NewPCG(uint64(i), 1))
+			last := time.Now()
 			for range total / len(s.conns) {
 				s.ask(b, i, random.IntN(100_000))
+				now := time.Now()
+				s.waits[i], last = append(s.waits[i], now.Sub(last)), now
 			}
 		})
 	}
@@ -287,7 +293,14 @@ func (s *siteClients) round(b *testing.B, total int) time.Duration {
 	return time.Since(began)
 }
 
-// ask asks for a site over a connection and returns the body.
+// wait is how long a part of all requests of the rounds took at most.
+func (s *siteClients) wait(part float64) time.Duration {
+	all := slices.Sorted(slices.Values(slices.Concat(s.waits...)))
+	return all[int(part*float64(len(all)-1))]
+}
+
+// ask asks for a site over a connection and returns the body, which holds until the
+// next is asked for.
 func (s *siteClients) ask(b *testing.B, connection, site int) []byte {
 	if _, err := io.WriteString(s.conns[connection], s.request(site)); err != nil {
 		b.Error(err)
@@ -307,9 +320,9 @@ func (s *siteClients) ask(b *testing.B, connection, site int) []byte {
 			break
 		}
 	}
-	body := make([]byte, length)
-	if _, err := io.ReadFull(in, body); err != nil {
+	s.bodies[connection] = slices.Grow(s.bodies[connection][:0], length)[:length]
+	if _, err := io.ReadFull(in, s.bodies[connection]); err != nil {
 		b.Error(err)
 	}
-	return body
+	return s.bodies[connection]
 }

@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/labstack/echo/v4"
+
 	"sitedraw/geo"
 	"sitedraw/sampler"
 	"sitedraw/server/access"
@@ -123,12 +125,16 @@ func (r *request) frameFile(d sampler.Digest) error {
 	return r.Stream(http.StatusOK, frameMedia, file)
 }
 
+// privateLine says that an answer is its reader's alone, and asked for again. Nobody
+// changes it: whoever adds to a header gets a copy.
+var privateLine = []string{"private, no-cache"}
+
 // unchanged sets the ETag and reports whether the client has the answer already.
 func (r *request) unchanged(tag string) bool {
 	header, quoted := r.Response().Header(), `"`+tag+`"`
-	header.Set("ETag", quoted)
-	if header.Get("Cache-Control") == "" {
-		header.Set("Cache-Control", "private, no-cache")
+	header["Etag"] = []string{quoted} // as net/http spells it
+	if header[echo.HeaderCacheControl] == nil {
+		header[echo.HeaderCacheControl] = privateLine
 	}
 	held := r.Request().Header.Get("If-None-Match")
 	return held != "" && strings.Contains(held, quoted)

@@ -26,7 +26,7 @@ type piece struct {
 
 // Body joins a head, which ends before the first feature, features and a tail.
 func (f *Features) Body(head []byte, selected Selection, tail []byte) *Body {
-	b := &Body{}
+	b := &Body{sum: crc32.ChecksumIEEE(head)}
 	b.add(piece{plain: head})
 	first := len(comma) // of which the first feature has none
 	selected.runs(func(from, to int) {
@@ -37,23 +37,25 @@ func (f *Features) Body(head []byte, selected Selection, tail []byte) *Body {
 				p.chunk = f.chunk(from / chunkLength)
 			}
 			b.add(p)
+			b.sum = crc32.Update(b.sum, crc32.IEEETable, f.sums(from, end))
 			from, first = end, 0
 		}
 	})
 	b.add(piece{plain: tail})
+	b.sum = crc32.Update(b.sum, crc32.IEEETable, tail)
 	return b
 }
 
 func (b *Body) add(p piece) {
 	b.pieces = append(b.pieces, p)
 	b.size += len(p.plain)
-	b.sum = crc32.Update(b.sum, crc32.IEEETable, p.plain)
 }
 
 // Len is how many bytes WriteTo writes.
 func (b *Body) Len() int { return b.size }
 
-// Sum is the CRC-32 of the bytes.
+// Sum follows from the bytes of the head, of each feature and of the tail, and is
+// another one if these are others. It is no checksum of the whole.
 func (b *Body) Sum() uint32 { return b.sum }
 
 // joiners join short pieces; long ones pass through.
@@ -93,8 +95,9 @@ func (b *Body) Gzip() []byte {
 	w, _ := packers.Get().(*flate.Writer)
 	defer packers.Put(w)
 	w.Reset(&out)
-	pending := false
+	pending, sum := false, uint32(0)
 	for _, p := range b.pieces {
+		sum = crc32.Update(sum, crc32.IEEETable, p.plain)
 		if p.chunk == nil {
 			_, _ = w.Write(p.plain) // a buffer takes everything
 			pending = true
@@ -111,7 +114,7 @@ func (b *Body) Gzip() []byte {
 		_ = w.Flush()
 	}
 	out = append(out, lastBlock...)
-	out = binary.LittleEndian.AppendUint32(out, b.sum)
+	out = binary.LittleEndian.AppendUint32(out, sum)
 	return binary.LittleEndian.AppendUint32(out, uint32(b.size)) // modulo 2³², as RFC 1952 has it
 }
 

@@ -1,6 +1,8 @@
 package feature
 
 import (
+	"encoding/binary"
+	"hash/crc32"
 	"slices"
 	"sync/atomic"
 
@@ -32,8 +34,12 @@ const chunkLength = 128
 type chunk struct {
 	plain  []byte
 	ends   [chunkLength + 1]int   // feature i is plain[ends[i]:ends[i+1]]
+	sums   []byte                 // CRC-32 of each, four bytes
 	packed atomic.Pointer[[]byte] // as blocks of DEFLATE that refer to nothing before; nil until asked for
 }
+
+// sumLength is how many bytes a sum has.
+const sumLength = 4
 
 // comma stands before a feature.
 const comma = ",\n"
@@ -54,6 +60,12 @@ func (f *Features) span(from, to int) []byte {
 	return c.plain[c.ends[from-begin]:c.ends[to-begin]]
 }
 
+// sums are the sums of features of one chunk, from ≤ i < to.
+func (f *Features) sums(from, to int) []byte {
+	c, begin := f.chunk(from/chunkLength), from/chunkLength*chunkLength
+	return c.sums[sumLength*(from-begin) : sumLength*(to-begin)]
+}
+
 // chunk writes a chunk unless it is written. Two who ask at once may both write
 // it: the bytes are the same.
 func (f *Features) chunk(i int) *chunk {
@@ -61,10 +73,12 @@ func (f *Features) chunk(i int) *chunk {
 		return c
 	}
 	const perFeature = 400 // bytes, about
-	c := &chunk{plain: make([]byte, 0, chunkLength*perFeature)}
-	for n := range min(chunkLength, f.list.Len()-i*chunkLength) {
+	length := min(chunkLength, f.list.Len()-i*chunkLength)
+	c := &chunk{plain: make([]byte, 0, chunkLength*perFeature), sums: make([]byte, 0, sumLength*length)}
+	for n := range length {
 		c.plain = f.append(append(c.plain, comma...), i*chunkLength+n)
 		c.ends[n+1] = len(c.plain)
+		c.sums = binary.LittleEndian.AppendUint32(c.sums, crc32.ChecksumIEEE(c.plain[c.ends[n]:]))
 	}
 	c.plain = slices.Clip(slices.Clone(c.plain))
 	f.chunks[i].CompareAndSwap(nil, c)

@@ -71,7 +71,9 @@ func (p *Places) Bounds() (geo.Box, bool) { return p.bounds, p.located }
 func (p *Places) In(b Box) []int32 {
 	found := []int32{}
 	for _, rectangle := range b.rectangles() {
-		for _, i := range p.index.InBox(rectangle) {
+		points := p.index.InBox(rectangle)
+		found = slices.Grow(found, len(points))
+		for _, i := range points {
 			found = append(found, p.points[i])
 		}
 		for i := range p.shapes {

@@ -46,10 +46,12 @@ func (s Selection) Keep(keeps func(number int) bool) Selection {
 
 // And leaves those that are among others, by number, too.
 func (s Selection) And(others []int32) Selection {
+	if s.some == nil {
+		from, _ := slices.BinarySearch(others, int32(s.from))
+		to, _ := slices.BinarySearch(others, int32(s.to))
+		return Some(others[from:to])
+	}
 	return Some(others).Keep(func(number int) bool {
-		if s.some == nil {
-			return s.from <= number && number < s.to
-		}
 		_, found := slices.BinarySearch(s.some, int32(number))
 		return found
 	})

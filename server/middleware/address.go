@@ -81,7 +81,7 @@ func (h *house) secure(r *http.Request) bool {
 	if r.TLS != nil {
 		return true
 	}
-	return h.trusts(peer(r)) && strings.EqualFold(r.Header.Get(echo.HeaderXForwardedProto), "https")
+	return len(h.Proxies) > 0 && h.trusts(peer(r)) && strings.EqualFold(r.Header.Get(echo.HeaderXForwardedProto), "https")
 }
 
 // Secure reports whether the client's own connection is encrypted, here or at a

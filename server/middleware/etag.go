@@ -110,8 +110,15 @@ func Vary(c echo.Context, names ...string) {
 
 func addVary(h http.Header, name string) {
 	lines := h[echo.HeaderVary]
-	if len(lines) == 0 && name == echo.HeaderAcceptEncoding {
+	switch { // what most answers have
+	case len(lines) == 0 && name == echo.HeaderAccept:
+		h[echo.HeaderVary] = acceptForm
+		return
+	case len(lines) == 0 && name == echo.HeaderAcceptEncoding:
 		h[echo.HeaderVary] = acceptEncoding
+		return
+	case len(lines) == 1 && lines[0] == echo.HeaderAccept && name == echo.HeaderAcceptEncoding:
+		h[echo.HeaderVary] = acceptBoth
 		return
 	}
 	for _, line := range lines {

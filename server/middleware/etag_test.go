@@ -181,3 +181,18 @@ func TestVary(t *testing.T) {
 		t.Errorf("Vary (-want +got):\n%s", diff)
 	}
 }
+
+// Answers share the lines that most of them have, and none changes another's.
+func TestVaryIsShared(t *testing.T) {
+	for _, names := range [][]string{{"Accept"}, {"Accept-Encoding"}, {"Accept", "Accept-Encoding"}} {
+		for range 2 {
+			h := http.Header{}
+			for _, name := range append(slices.Clone(names), "Origin", "Accept-Language") {
+				addVary(h, name)
+			}
+			if diff := cmp.Diff(append(slices.Clone(names), "Origin", "Accept-Language"), h["Vary"]); diff != "" {
+				t.Errorf("Vary (-want +got):\n%s", diff)
+			}
+		}
+	}
+}

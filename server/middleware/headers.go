@@ -16,6 +16,9 @@ const ownContent = "default-src 'self'; img-src 'self' data:; object-src 'none';
 // noContent is for what is no page and so needs nothing.
 const noContent = "default-src 'none'; frame-ancestors 'none'"
 
+// geoJSON is the media type of features.
+const geoJSON = "application/geo+json"
+
 // halfYear is how long browsers insist on TLS where Config says nothing.
 const halfYear = 182 * 24 * time.Hour
 
@@ -25,16 +28,18 @@ var (
 	sameOrigin     = []string{"same-origin"}
 	denied         = []string{"DENY"}
 	noContentLine  = []string{noContent}
+	acceptForm     = []string{echo.HeaderAccept}
 	acceptEncoding = []string{echo.HeaderAcceptEncoding}
+	acceptBoth     = []string{echo.HeaderAccept, echo.HeaderAcceptEncoding}
 )
 
 // guardHeaders tells browsers to be careful with the answer. A handler may have
 // set a content policy of its own.
 func (x *exchange) guardHeaders(h http.Header) {
 	h[echo.HeaderXContentTypeOptions] = noSniff
-	h[echo.HeaderReferrerPolicy] = sameOrigin
 	kind := mediaType(first(h, echo.HeaderContentType))
-	if kind != echo.MIMEApplicationJSON { // which shows nothing that a click could be stolen from
+	if kind != echo.MIMEApplicationJSON && kind != geoJSON { // which show nothing that leads elsewhere or that a click could be stolen from
+		h[echo.HeaderReferrerPolicy] = sameOrigin
 		h[echo.HeaderXFrameOptions] = denied // for browsers too old for frame-ancestors; others do not look at it
 	}
 	if h[echo.HeaderContentSecurityPolicy] == nil {

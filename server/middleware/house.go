@@ -22,6 +22,7 @@ type house struct {
 	metrics  *metrics
 	encoders *encoders
 	helds    sync.Pool // of *[holdBytes]byte: where answers are held back
+	begun    sync.Map  // logged → slog.Handler
 }
 
 // takeHeld gives an answer room to be held back in.

@@ -24,7 +24,9 @@ func (h *house) requestID(r *http.Request) string {
 	if _, err := io.ReadFull(h.Random, b[:]); err != nil {
 		return "" // an answer without id is better than none
 	}
-	return hex.EncodeToString(b[:])
+	var id [2 * len(b)]byte
+	hex.Encode(id[:], b[:])
+	return string(id[:])
 }
 
 func isRequestID(s string) bool {
@@ -42,10 +44,7 @@ func (h *house) close(c echo.Context, x *exchange) {
 	if !h.Log.Enabled(x.request.Context(), level) {
 		return
 	}
-	attrs := append(make([]slog.Attr, 0, 9), // most have fewer
-		slog.String("method", method),
-		slog.String("route", c.Path()), // the pattern: paths hold ids, queries hold names
-		slog.Int("status", x.status),
+	attrs := append(make([]slog.Attr, 0, 7), // most have fewer
 		slog.Int64("bytes", x.bytes()),
 		slog.Int64("ms", took.Milliseconds()),
 		slog.String("id", x.id[0]),
@@ -61,7 +60,26 @@ func (h *house) close(c echo.Context, x *exchange) {
 	}
 	line := slog.NewRecord(now, level, "request", 0) // LogAttrs would look for the caller, which is always here
 	line.AddAttrs(attrs...)
-	_ = h.Log.Handler().Handle(x.request.Context(), line) // as slog itself: there is nobody to tell
+	lines := h.lines(logged{method, c.Path(), x.status})
+	_ = lines.Handle(x.request.Context(), line) // as slog itself: there is nobody to tell
+}
+
+// logged is how the lines of many requests begin.
+type logged struct {
+	method, route string // the route's pattern: paths hold ids, queries hold names
+	status        int
+}
+
+// lines is the log with the beginning of such lines written once for all.
+func (h *house) lines(l logged) slog.Handler {
+	if known, ok := h.begun.Load(l); ok {
+		return known.(slog.Handler) //nolint:forcetypeassert // the map holds nothing else
+	}
+	begun := h.Log.Handler().WithAttrs([]slog.Attr{
+		slog.String("method", l.method), slog.String("route", l.route), slog.Int("status", l.status),
+	})
+	h.begun.Store(l, begun) // two at once store the same
+	return begun
 }
 
 // failed reports whether the log is to say why.

@@ -16,21 +16,27 @@ func mustPrefix(s string) netip.Prefix { return netip.MustParsePrefix(s) }
 func TestLog(t *testing.T) {
 	cfg := config()
 	s := serving(t, cfg, func(e *echo.Echo) {
-		e.GET("/sites/:id", func(c echo.Context) error { return c.String(http.StatusOK, "found") })
+		e.GET("/sites/:id", func(c echo.Context) error {
+			if c.Param("id") == "again" {
+				return c.NoContent(http.StatusNoContent)
+			}
+			return c.String(http.StatusOK, "found")
+		})
 		e.POST("/sites/:id", counting)
 	})
 	s.do(t, "GET", "/sites/secret-id?token=secret-token", "Authorization: Bearer secret-bearer", "Cookie: s=secret-cookie")
 	s.send(t, "POST", "/sites/1", strings.NewReader("secret-body"))
 	s.do(t, "GET", "/secret-path")
 	s.do(t, "secret-method", "/sites/1")
-	lines := s.log.lines(t, 4)
+	s.do(t, "GET", "/sites/again")
+	lines := s.log.lines(t, 5)
 	if strings.Contains(s.log.String(), "secret") {
 		t.Errorf("the log tells: %s", s.log)
 	}
 	for i, want := range []struct {
 		method, route string
 		status, bytes float64
-	}{{"GET", "/sites/:id", 200, 5}, {"POST", "/sites/:id", 200, 2}, {"GET", "", 404, -1}, {"other", "/sites/:id", 405, -1}} {
+	}{{"GET", "/sites/:id", 200, 5}, {"POST", "/sites/:id", 200, 2}, {"GET", "", 404, -1}, {"other", "/sites/:id", 405, -1}, {"GET", "/sites/:id", 204, 0}} {
 		got := lines[i]
 		if got["method"] != want.method || got["route"] != want.route || got["status"] != want.status ||
 			want.bytes >= 0 && got["bytes"] != want.bytes || got["address"] != "127.0.0.1" || got["level"] != "INFO" {

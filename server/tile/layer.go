@@ -17,7 +17,7 @@ type layer struct {
 	truth    uint64            // place of the value true and 1; 0: not there
 	count    uint64            // of values
 
-	tags []uint64 // of the feature being written
+	tags []byte // of the feature being written, as its field has them
 	pen  pen
 }
 
@@ -34,7 +34,7 @@ func (o *order) layer(name string, keys []string) *layer {
 // then end.
 func (l *layer) begin() {
 	l.tags = l.tags[:0]
-	l.pen = pen{b: l.pen.b[:0]}
+	l.pen.b, l.pen.at = l.pen.b[:0], unit{}
 }
 
 // key adds a key and returns its number.
@@ -88,7 +88,7 @@ func (l *layer) short(field byte, n uint64) {
 }
 
 func (l *layer) tag(key int, place uint64) {
-	l.tags = append(l.tags, uint64(key), place)
+	l.tags = binary.AppendUvarint(binary.AppendUvarint(l.tags, uint64(key)), place)
 }
 
 // end writes the feature, if anything was drawn of it.
@@ -96,18 +96,11 @@ func (l *layer) end(id uint64, k kind) {
 	if len(l.pen.b) == 0 {
 		return
 	}
-	tags := 0
-	for _, n := range l.tags {
-		tags += lengthBytes(n)
-	}
-	drawn := len(l.pen.b)
+	tags, drawn := len(l.tags), len(l.pen.b)
 	b := binary.AppendUvarint(append(l.features, layerFeatures),
 		uint64(1+lengthBytes(id)+1+lengthBytes(uint64(tags))+tags+2+1+lengthBytes(uint64(drawn))+drawn))
 	b = appendNumber(b, featureID, id)
-	b = binary.AppendUvarint(append(b, featureTags), uint64(tags))
-	for _, n := range l.tags {
-		b = binary.AppendUvarint(b, n)
-	}
+	b = appendBytes(b, featureTags, l.tags)
 	b = appendNumber(b, featureKind, uint64(k))
 	l.features = appendBytes(b, featureGeometry, l.pen.b)
 }
