@@ -14,20 +14,32 @@ import (
 //go:embed all:dist
 var dist embed.FS
 
-// Index is the file that every page begins with.
+// Index is the file that pages begin with.
 const Index = "index.html"
+
+// Packed is the extension of a file's form in brotli, which lies beside each asset.
+const Packed = ".br"
 
 // Pages are the paths that show a page, as echo writes routes. src/router.ts says
 // what is on them.
 var Pages = []string{"/", "/sign-in", "/link/:link", "/register", "/map", "/draw", "/draws/:draw", "/verify"}
+
+// First is the file that a page begins with: that of the map names all that the map
+// needs, so that a browser asks for it at once.
+func First(page string) string {
+	if page == "/map" {
+		return "map.html"
+	}
+	return Index
+}
 
 // Policy is the Content-Security-Policy of the pages: nothing but what the server
 // itself holds. MapLibre keeps what it draws in blobs.
 const Policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; font-src 'self'; " +
 	"connect-src 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 
-// Files are the built files by their names, "index.html" and "assets/…". The
-// names of assets hold a digest of what is in them.
+// Files are the built files by their names, "index.html" and "assets/…", and
+// their packed forms. The names of assets hold a digest of what is in them.
 func Files() fs.FS {
 	files, err := fs.Sub(dist, "dist")
 	if err != nil {

@@ -1,11 +1,16 @@
 package web
 
 import (
+	"bytes"
+	"io"
 	"io/fs"
 	"os"
+	"path"
 	"regexp"
 	"strings"
 	"testing"
+
+	"github.com/andybalholm/brotli"
 )
 
 // Every file has a media type, and what never changes its address has none of the
@@ -13,7 +18,7 @@ import (
 func TestFiles(t *testing.T) {
 	assets := 0
 	err := fs.WalkDir(Files(), ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
+		if err != nil || d.IsDir() || path.Ext(name) == Packed {
 			return err
 		}
 		if MediaType(name) == "" {
@@ -24,6 +29,9 @@ func TestFiles(t *testing.T) {
 			if !regexp.MustCompile(`-[\w-]{8}\.\w+$`).MatchString(name) {
 				t.Errorf("%s: the name holds no digest", name)
 			}
+			if !bytes.Equal(unpacked(t, name), read(t, name)) {
+				t.Errorf("%s%s does not unpack to it", name, Packed)
+			}
 		}
 		return nil
 	})
@@ -33,12 +41,49 @@ func TestFiles(t *testing.T) {
 	if assets == 0 {
 		t.Error("there are no assets")
 	}
-	index, err := fs.ReadFile(Files(), Index)
+	for _, page := range Pages {
+		index := read(t, First(page))
+		if inline := regexp.MustCompile(`(?s)<script[^>]*>[^<]|<style|style=|https?://`).Find(index); inline != nil {
+			t.Errorf("%s holds %q, which the policy forbids", First(page), inline)
+		}
+	}
+}
+
+func read(t *testing.T, name string) []byte {
+	t.Helper()
+	body, err := fs.ReadFile(Files(), name)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if inline := regexp.MustCompile(`(?s)<script[^>]*>[^<]|<style|style=|https?://`).Find(index); inline != nil {
-		t.Errorf("%s holds %q, which the policy forbids", Index, inline)
+	return body
+}
+
+// unpacked is what the packed form of a file holds.
+func unpacked(t *testing.T, name string) []byte {
+	t.Helper()
+	body, err := io.ReadAll(brotli.NewReader(bytes.NewReader(read(t, name+Packed))))
+	if err != nil {
+		t.Fatalf("%s%s: %v", name, Packed, err)
+	}
+	return body
+}
+
+// The page of the map names the files that its parts would ask for one after the other,
+// and begins like any other.
+func TestMapPage(t *testing.T) {
+	page, index := string(read(t, First("/map"))), string(read(t, Index))
+	begin, end, _ := strings.Cut(index, "  </head>")
+	if !strings.HasPrefix(page, begin) || !strings.HasSuffix(page, "  </head>"+end) {
+		t.Errorf("%s is not %s with more in its head", First("/map"), Index)
+	}
+	for _, chunk := range []string{"MapPage", "SiteMap", "MapCanvas"} {
+		found, err := fs.Glob(Files(), "assets/"+chunk+"-*.js")
+		if err != nil || len(found) != 1 {
+			t.Fatalf("the chunks of %s are %v, %v", chunk, found, err)
+		}
+		if !strings.Contains(page, `<link rel="modulepreload" crossorigin href="/`+found[0]+`">`) {
+			t.Errorf("%s does not name %s", First("/map"), found[0])
+		}
 	}
 }
 

@@ -85,7 +85,7 @@ test('an official draw is made, released, gets a reserve, is concluded and withd
   await look(page, 'draw-confirm-en')
   await yes(page).click()
   await page.waitForURL('**/draws/4')
-  assert.equal(await at(page, 'state').textContent(), 'Sealed')
+  assert.equal(await at(page, 'state').textContent(), 'Not released')
   assert.match(await at(page, 'left').textContent(), /^1 d \d\d:\d\d:\d\d$/)
   assert.equal(await mains(page).count(), 17)
 
@@ -111,9 +111,9 @@ test('an official draw is made, released, gets a reserve, is concluded and withd
 
   await at(page, 'withdraw').click()
   assert.equal(await yes(page).isDisabled(), true)
-  await page.locator('textarea[data-test=reason]').fill('名录有误')
+  await page.locator('textarea[data-test=reason]').fill('点位库有误')
   await yes(page).click()
-  await at(page, 'withdrawn').getByText('名录有误').waitFor()
+  await at(page, 'withdrawn').getByText('点位库有误').waitFor()
   assert.equal(await at(page, 'state').textContent(), 'Withdrawn')
   assert.equal(await at(page, 'withdraw').count(), 0)
   await close()

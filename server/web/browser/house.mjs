@@ -8,6 +8,7 @@ import { mkdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { createInterface } from 'node:readline'
 import { join } from 'node:path'
+import { afterEach } from 'node:test'
 
 const require = createRequire(process.env.PLAYWRIGHT ?? import.meta.url)
 const { chromium } = require('playwright-core')
@@ -19,6 +20,10 @@ const quiet = [
 
 export const desktop = { width: 1280, height: 800 }
 export const phone = { width: 390, height: 844 }
+
+// Browsers that a test left open, as it failed: Node would wait for them.
+const open = new Set()
+afterEach(() => Promise.all([...open].map((browser) => browser.close())))
 
 /** Starts the program and waits for an address that it prints on the output or the error output. */
 async function start(args, wanted) {
@@ -48,6 +53,8 @@ export const serve = (folder) => start(['serve', '--lang', 'en', '--data', folde
 /** A browser with one page, which fails the test on errors of the page and on what the policy stops. */
 export async function browse({ size = desktop, lang = 'zh', args = [] } = {}) {
   const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: [...quiet, ...args] })
+  open.add(browser)
+  browser.on('disconnected', () => open.delete(browser))
   const context = await browser.newContext({ viewport: size, locale: lang === 'en' ? 'en-GB' : 'zh-CN' })
   await context.addInitScript((chosen) => localStorage.setItem('sitedraw.language', localStorage.getItem('sitedraw.language') ?? chosen), lang)
   const page = await context.newPage()

@@ -2,6 +2,8 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 
+import { validateStyleMin } from '@maplibre/maplibre-gl-style-spec'
+
 import { browse, demo, look, phone, scrollsSideways } from './house.mjs'
 
 let county
@@ -18,6 +20,11 @@ async function open(page, query = '') {
   await rows(page).first().waitFor()
   return page.evaluate(() => Math.round(performance.getEntriesByName('sitedraw.map')[0].startTime))
 }
+
+test('the style is one of MapLibre, which the page does not ask again', async () => {
+  const answer = await fetch(`${county.address}/ogc/demo/style.json`)
+  assert.deepEqual(validateStyleMin(await answer.json()), [])
+})
 
 test('the county is on the map in both languages', async (t) => {
   for (const [lang, all] of [['zh', '显示 3,222 个'], ['en', '3,222 shown']]) {

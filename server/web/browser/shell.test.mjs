@@ -10,7 +10,7 @@ import { browse, demo, look, phone, scrollsSideways, serve } from './house.mjs'
 test('the list of draws speaks both languages', async () => {
   const county = await demo()
   try {
-    for (const [lang, title] of [['zh', '抽取公示'], ['en', 'Public list of draws']]) {
+    for (const [lang, title] of [['zh', '抽签公示'], ['en', 'Public list of draws']]) {
       const { page, close } = await browse({ lang })
       await page.goto(county.address)
       await page.getByRole('heading', { name: title }).waitFor()
@@ -60,7 +60,7 @@ test('the first account, signing in, another password', async () => {
     await look(page, 'sign-in')
     await field('password').fill('correct horse battery')
     await page.locator('[data-test=enter]').click()
-    await page.waitForURL('**/register')
+    await page.waitForURL(`${link.origin}/register`)
 
     await page.goto(`${link.origin}/sign-in`)
     await field('old').fill('correct horse battery')

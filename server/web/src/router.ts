@@ -1,5 +1,6 @@
 import { createRouter, createWebHistory, type RouteRecordRaw } from 'vue-router'
 
+import { withForms } from './element'
 import { session, signedIn } from './session'
 
 // A page of its own is one line here, a file in pages/, and a path in embed.go.
@@ -7,11 +8,11 @@ const routes: RouteRecordRaw[] = [
   { path: '/', name: 'draws', component: () => import('./pages/DrawsPage.vue') },
   { path: '/sign-in', name: 'sign-in', component: () => import('./pages/SignInPage.vue') },
   { path: '/link/:link', name: 'link', component: () => import('./pages/LinkPage.vue') },
-  { path: '/register', name: 'register', component: () => import('./pages/RegisterPage.vue'), meta: { known: true } },
+  { path: '/register', name: 'register', component: withForms(() => import('./pages/RegisterPage.vue')), meta: { known: true } },
   { path: '/map', name: 'map', component: () => import('./pages/MapPage.vue'), meta: { known: true } },
-  { path: '/draw', name: 'draw', component: () => import('./pages/DrawPage.vue'), meta: { known: true } },
-  { path: '/draws/:draw', name: 'drawn', component: () => import('./pages/DrawnPage.vue') },
-  { path: '/verify', name: 'verify', component: () => import('./pages/VerifyPage.vue') },
+  { path: '/draw', name: 'draw', component: withForms(() => import('./pages/DrawPage.vue')), meta: { known: true } },
+  { path: '/draws/:draw', name: 'drawn', component: withForms(() => import('./pages/DrawnPage.vue')) },
+  { path: '/verify', name: 'verify', component: withForms(() => import('./pages/VerifyPage.vue')) },
 ]
 
 export const router = createRouter({ history: createWebHistory(), routes })

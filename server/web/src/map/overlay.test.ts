@@ -1,4 +1,5 @@
 import type { FeatureCollection } from 'geojson'
+import { validateStyleMin } from '@maplibre/maplibre-gl-style-spec'
 import { expect, test } from 'vitest'
 
 import { boxAround, composed, overlay, withPoints } from './overlay'
@@ -23,8 +24,17 @@ test('a line gets a point at its position, and what has no place is left out', (
   expect(drawn.map((f) => [f.properties?.['id'], f.geometry.type])).toEqual([['a', 'Point'], ['b', 'LineString'], ['b', 'Point']])
 })
 
+test('what a page does not add is not in the style', () => {
+  const nothing = { features: { type: 'FeatureCollection', features: [] } as FeatureCollection, hidden: [], place: undefined }
+  expect(composed(undefined, nothing)).toEqual({ version: 8, sources: {}, layers: [] })
+  const ringed = composed(undefined, { ...nothing, place: { id: 'a', position: [122.5, 33.5] } })
+  expect(Object.keys(ringed.sources)).toHaveLength(1)
+  expect(ringed.layers).toHaveLength(1)
+})
+
 test('without a register the features alone are drawn', () => {
   const style = composed(undefined, { features: picks, hidden: [], place: { id: 'a', position: [122.5, 33.5] } })
   expect(style.sources[overlay]).toMatchObject({ type: 'geojson' })
   expect(style.layers.every((layer) => 'source' in layer && layer.source in style.sources)).toBe(true)
+  expect(validateStyleMin(style)).toEqual([])
 })

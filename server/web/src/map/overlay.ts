@@ -96,17 +96,15 @@ export function boxAround(features: FeatureCollection): Box | undefined {
   return box[0] <= box[2] ? box : undefined
 }
 
-/** What is drawn: the register's style, or none, without what is hidden and below what the page adds. */
+/** What is drawn: the register's style, or none, without what is hidden and below what the page adds. A source without anything would be read all the same, before the map could be shown. */
 export function composed(base: MapStyle | undefined, add: { features: FeatureCollection | undefined; hidden: readonly string[]; place: Place | undefined }): StyleSpecification {
   const style = base ? without(base, add.hidden) : undefined
-  const features = withPoints(add.features ?? { type: 'FeatureCollection', features: [] })
-  const chosen: FeatureCollection = {
-    type: 'FeatureCollection',
-    features: add.place ? [{ type: 'Feature', geometry: { type: 'Point', coordinates: [...add.place.position] }, properties: {} }] : [],
-  }
+  const own: StyleSpecification['sources'] = {}
+  if (add.features?.features.length) own[overlay] = { type: 'geojson', data: withPoints(add.features) }
+  if (add.place) own[ring] = { type: 'geojson', data: { type: 'Point', coordinates: [...add.place.position] } }
   return {
     version: 8,
-    sources: { ...style?.sources, [overlay]: { type: 'geojson', data: features }, [ring]: { type: 'geojson', data: chosen } },
-    layers: [...(style?.layers ?? []), ...overlayLayers],
+    sources: { ...style?.sources, ...own },
+    layers: [...(style?.layers ?? []), ...overlayLayers.filter((layer) => 'source' in layer && layer.source in own)],
   }
 }

@@ -1,1 +1,0 @@
-import{h as e}from"./index-h1Ak3Riq.js";function t(t){return t?new Intl.DateTimeFormat(e()===`en`?`en-GB`:`zh-CN`,{dateStyle:`medium`,timeStyle:`short`}).format(new Date(t)):``}export{t};
