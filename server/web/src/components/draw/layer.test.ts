@@ -20,11 +20,18 @@ test('reserves lie below what counts, and what has no place is left out', () => 
   expect(layer.features[0]?.properties?.label).toBeUndefined() // the map writes labels beside points
 })
 
-test('the map rings the chosen pick where it is', () => {
-  const site = { name: '', category: 'MS' }
-  const at: [number, number] = [123, 33]
-  const picks = [{ step: 's', role: 'main' as const, order: 1, site: { ...site, id: 'M1', position: at } }, { step: 's', role: 'main' as const, order: 2, site: { ...site, id: 'M2' } }]
-  expect(placeOf(picks, 'M1')).toEqual({ id: 'M1', position: at })
-  expect(placeOf(picks, 'M2')).toBeUndefined()
-  expect(placeOf(picks, undefined)).toBeUndefined()
+test('the map rings the chosen pick where it is, of a road the middle of what is walked', () => {
+  const road: Feature = {
+    type: 'Feature',
+    geometry: { type: 'LineString', coordinates: [[123, 33], [123, 33.1]] },
+    properties: { id: 'L1', name: 'L1', step: 'roads', role: 'main', order: 1, position: [123, 33.05], stretch: { from_mm: 0, to_mm: 2_000_000 } },
+  }
+  const market = feature('M1', 'main', 1)
+  market.properties = { ...market.properties, position: [123, 33] }
+  const layer = layerOf({ type: 'FeatureCollection', features: [market, feature('M2', 'main', 2), road] }, [])
+  expect(placeOf(layer, 'M1')).toEqual({ id: 'M1', position: [123, 33] })
+  expect(placeOf(layer, 'L1')?.position[1]).toBeCloseTo(33.009, 3)
+  expect(placeOf(layer, 'M2')).toBeUndefined()
+  expect(placeOf(layer, undefined)).toBeUndefined()
+  expect(placeOf(undefined, 'M1')).toBeUndefined()
 })
