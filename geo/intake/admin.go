@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"sitedraw/geo"
+	"sitedraw/geo/osm"
 )
 
 // adminColumn is one of an administrative list; several other columns of such
@@ -229,7 +230,7 @@ func (x *reading) sameElement(r adminRow, elements map[string]int, row int) erro
 	where := geo.Place{Column: "coord_source"}
 	kind, number, _ := strings.Cut(strings.TrimPrefix(r.source, "osm:"), "/")
 	id, err := strconv.ParseInt(number, 10, 64)
-	known := kind == nodeElement.String() || kind == wayElement.String() || kind == relationElement.String()
+	known := kind == osm.NodeKind.String() || kind == osm.WayKind.String() || kind == osm.RelationKind.String()
 	if err != nil || !known || strconv.FormatInt(id, 10) != number {
 		return &geo.Error{Code: ErrElementID, At: where, Value: r.source, Want: "osm:node/123"}
 	}

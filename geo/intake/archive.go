@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"sitedraw/geo"
+	"sitedraw/geo/stream"
 )
 
 // What a workbook may take. 100,000 rows of twelve columns are 4 MB, and 64 MB
@@ -40,15 +41,15 @@ func isOLE(head []byte) bool {
 func (x *reading) readPacked() ([]byte, error) {
 	var data bytes.Buffer
 	for {
-		x.meter.refill()
-		n, err := io.CopyN(&data, x.in, bufferBytes)
+		x.in.Refill()
+		n, err := io.CopyN(&data, x.in, stream.BufferBytes)
 		switch {
 		case int64(data.Len()) > packedBytes:
 			return nil, &geo.Error{Code: ErrArchiveSize, Want: strconv.Itoa(packedBytes)}
-		case errors.Is(err, io.EOF) && n < bufferBytes:
+		case errors.Is(err, io.EOF) && n < stream.BufferBytes:
 			return data.Bytes(), nil
 		case err != nil:
-			return nil, streamError(err)
+			return nil, stream.Fault(err)
 		}
 	}
 }
@@ -73,7 +74,7 @@ func openArchive(data []byte, limits Limits) (*archive, error) {
 	for _, f := range list.File {
 		name := partName(f.Name)
 		if a.parts[name] != nil {
-			return nil, &geo.Error{Code: ErrArchive, Value: quoteHead([]byte(f.Name))}
+			return nil, &geo.Error{Code: ErrArchive, Value: stream.Quote([]byte(f.Name))}
 		}
 		a.parts[name] = f
 	}
@@ -141,7 +142,7 @@ func (a *archive) walk(name, root string, most int64, visit func(*markup) error)
 			return nil
 		}
 		if err == nil && m.mark == openMark && m.depth == 1 && string(m.name) != root {
-			err = &geo.Error{Code: ErrXMLRoot, Value: quoteHead(m.name), Want: root}
+			err = &geo.Error{Code: ErrXMLRoot, Value: stream.Quote(m.name), Want: root}
 		}
 		if err == nil {
 			err = visit(m)

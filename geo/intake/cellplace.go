@@ -1,6 +1,9 @@
 package intake
 
-import "sitedraw/geo"
+import (
+	"sitedraw/geo"
+	"sitedraw/geo/stream"
+)
 
 // How large a sheet may be: Excel's limits.
 const (
@@ -24,7 +27,7 @@ func parseCellPlace(text []byte) (cellPlace, error) {
 		p.row = p.row*10 + int(text[i]-'0')
 	}
 	if i < len(text) || letters == 0 || p.column > sheetColumns || p.row < 1 || p.row > sheetRows {
-		return p, &geo.Error{Code: ErrCellPlace, Value: quoteHead(text), Want: lastCell}
+		return p, &geo.Error{Code: ErrCellPlace, Value: stream.Quote(text), Want: lastCell}
 	}
 	p.column--
 	return p, nil

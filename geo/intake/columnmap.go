@@ -5,6 +5,7 @@ import (
 	"io"
 
 	"sitedraw/geo"
+	"sitedraw/geo/stream"
 )
 
 // ColumnMap says what the headings of an office's own tables mean; letters' case
@@ -28,7 +29,7 @@ func ReadColumnMap(r io.Reader) (ColumnMap, error) {
 	var m ColumnMap
 	data, err := io.ReadAll(io.LimitReader(r, maxColumnMap+1))
 	if err != nil {
-		return m, streamError(err)
+		return m, stream.Fault(err)
 	}
 	var headings map[string]string
 	if err := json.Unmarshal(data, &headings); err != nil || len(data) > maxColumnMap {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"sitedraw/geo"
+	"sitedraw/geo/stream"
 )
 
 // noMark stands in both columns of a position for a polygon without a mark.
@@ -68,7 +69,7 @@ func (d *entry) shape(datum geo.Datum) (geo.Geometry, error) {
 
 // inHeading puts an error in a column, whatever place within the cell it names.
 func inHeading(err error, heading string) error {
-	e := located("", err)
+	e := stream.InFile("", err)
 	if e == nil {
 		return err
 	}

@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"sitedraw/geo"
+	"sitedraw/geo/stream"
 )
 
 // The containers of tables, as they end the names of formats.
@@ -55,7 +56,7 @@ func (x *reading) readSites(t *table, ahead *aheadSheet) error {
 	}
 	sites, err := newRegistrar(x, headings)
 	if err != nil {
-		return atLine(err, t.header.top)
+		return stream.AtLine(err, t.header.top)
 	}
 	if sites.only {
 		x.result.Format = "people-" + t.container

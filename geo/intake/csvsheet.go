@@ -15,6 +15,7 @@ import (
 	"golang.org/x/text/transform"
 
 	"sitedraw/geo"
+	"sitedraw/geo/stream"
 )
 
 // csvSheet reads a table of text. UTF-8 and GB18030 are told apart at the first
@@ -34,16 +35,16 @@ type csvSheet struct {
 // newCSVSheet finds the separator, and UTF-16 by its mark. The encoding goes into
 // Result.Charset as far as the rows read show it.
 func newCSVSheet(x *reading) (sheet, error) {
-	s := &csvSheet{x: x, in: x.in}
+	s := &csvSheet{x: x, in: x.in.Reader}
 	x.result.Charset = charsetUTF8
 	head, err := x.in.Peek(windowBytes)
 	if order, marked := utf16Order(head); marked {
 		s.charset, x.result.Charset = charsetUTF16, charsetUTF16
-		s.in = bufio.NewReaderSize(transform.NewReader(x.in, unicode.UTF16(order, unicode.UseBOM).NewDecoder()), bufferBytes)
+		s.in = bufio.NewReaderSize(transform.NewReader(x.in, unicode.UTF16(order, unicode.UseBOM).NewDecoder()), stream.BufferBytes)
 		head, err = s.in.Peek(windowBytes)
 	}
 	if err != nil && len(head) == 0 && !errors.Is(err, io.EOF) {
-		return nil, streamError(err)
+		return nil, stream.Fault(err)
 	}
 	s.csv = csv.NewReader(s.in)
 	s.csv.Comma = cmp.Or(findSeparator(head), rune(separators[0]))
@@ -72,11 +73,11 @@ func (s *csvSheet) next() (sheetRow, error) {
 }
 
 // badRow makes a rowError of an error with one of our codes.
-func badRow(err error, line int) error { return &rowError{located("", atLine(err, line))} }
+func badRow(err error, line int) error { return &rowError{stream.InFile("", stream.AtLine(err, line))} }
 
 // record reads a row within the limit of bytes.
 func (s *csvSheet) record() ([]string, error) {
-	s.x.meter.refill()
+	s.x.in.Refill()
 	record, err := s.csv.Read()
 	switch err {
 	case nil:
@@ -93,7 +94,7 @@ func (s *csvSheet) recordError(err error) error {
 	if wrong, is := errors.AsType[*csv.ParseError](err); is {
 		return &geo.Error{Code: ErrQuote, At: geo.Place{Line: wrong.StartLine}, Value: strconv.Itoa(wrong.Column)}
 	}
-	return atLine(streamError(err), s.line+1)
+	return stream.AtLine(stream.Fault(err), s.line+1)
 }
 
 // decode makes UTF-8 of a row.

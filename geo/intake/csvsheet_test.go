@@ -16,6 +16,7 @@ import (
 	"pgregory.net/rapid"
 
 	"sitedraw/geo"
+	"sitedraw/geo/stream"
 )
 
 // readSheet reads a sheet to its end: cells joined by "|" behind the row's
@@ -143,7 +144,7 @@ func TestCSVSheetMixed(t *testing.T) {
 }
 
 func TestCSVSheetEnds(t *testing.T) {
-	long := strings.Repeat("x", 3*bufferBytes)
+	long := strings.Repeat("x", 3*stream.BufferBytes)
 	for _, test := range []struct {
 		name, text, want string
 	}{

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"sitedraw/geo"
+	"sitedraw/geo/osm"
 )
 
 // dropDoubles leaves out elements that map a place a second time:
@@ -39,7 +40,7 @@ func (b *builder) drop(gone []bool, i int, kept string) {
 func (b *builder) dropOutlines(members []int, gone []bool) {
 	for _, i := range members {
 		d := &b.drafts[i]
-		if relation, is := b.outer[outline{d.site.Category, d.id}]; is && d.kind == wayElement {
+		if relation, is := b.outer[outline{d.site.Category, d.id}]; is && d.kind == osm.WayKind {
 			b.drop(gone, i, relation)
 		}
 	}
@@ -55,7 +56,7 @@ func (b *builder) dropNodes(members []int, gone []bool) {
 	for _, i := range members {
 		p, located := b.drafts[i].site.Position()
 		name := b.drafts[i].site.Name
-		if b.drafts[i].kind != nodeElement || !located {
+		if b.drafts[i].kind != osm.NodeKind || !located {
 			continue
 		}
 		for _, j := range areas {

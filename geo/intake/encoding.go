@@ -11,6 +11,7 @@ import (
 	"golang.org/x/text/transform"
 
 	"sitedraw/geo"
+	"sitedraw/geo/stream"
 )
 
 // The encodings of tables of text, as Result.Charset has them. ASCII is UTF-8.
@@ -22,7 +23,7 @@ const (
 
 // windowBytes is how much of a table is looked at, from its first letter beyond
 // ASCII on, to find the encoding. The buffer holds more.
-const windowBytes = bufferBytes / 2
+const windowBytes = stream.BufferBytes / 2
 
 // utf16Order tells by the byte order mark whether and how a file is UTF-16, as
 // Excel's "Unicode text" is.
@@ -166,10 +167,10 @@ func firstUTF8(cells []string) int {
 // wrongCharset is the error for a cell that is not in the encoding of its file.
 // Where it is in the other one it is shown as a person reads it.
 func wrongCharset(column int, text, charset string) error {
-	shown := quoteHead([]byte(text))
+	shown := stream.Quote([]byte(text))
 	if decoded, err := simplifiedchinese.GB18030.NewDecoder().String(text); err == nil && charset == charsetUTF8 &&
 		!strings.ContainsRune(decoded, utf8.RuneError) {
-		shown = quoteHead([]byte(decoded))
+		shown = stream.Quote([]byte(decoded))
 	}
 	return &geo.Error{Code: ErrCharset, At: geo.Place{Column: columnName(column)}, Value: shown, Want: charset}
 }

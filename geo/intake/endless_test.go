@@ -13,6 +13,8 @@ import (
 	"testing"
 
 	"go.uber.org/goleak"
+
+	"sitedraw/geo/stream"
 )
 
 // madeTable is a table of so many rows that is made while it is read. before is
@@ -46,7 +48,7 @@ func (e *madeTable) Read(p []byte) (int, error) {
 }
 
 // readAheadRows is more than what is read beyond the row that decides.
-const readAheadRows = (aheadBatches+3)*aheadRows + 4*bufferBytes/64
+const readAheadRows = (aheadBatches+3)*aheadRows + 4*stream.BufferBytes/64
 
 // A file with too many rows is refused once the limit is passed, not at its end.
 func TestReadEndless(t *testing.T) {

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"sitedraw/geo"
+	"sitedraw/geo/stream"
 )
 
 // entry is a record on its way to a site.
@@ -148,7 +149,7 @@ func (d *entry) named(text string) (*geo.Category, error) {
 	category, err := d.x.Categories.Find(text)
 	if err != nil {
 		_, swapped := d.x.Categories.Find(d.site.Name)
-		if swapped == nil && located("", err).Want == "" {
+		if swapped == nil && stream.InFile("", err).Want == "" {
 			err = &geo.Error{Code: ErrColumnsSwapped, Value: text, Want: d.site.Name}
 		}
 		return nil, geo.InColumn(err, d.headings[FieldCategory])

@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"sitedraw/geo"
+	"sitedraw/geo/stream"
 )
 
 // jsonFeature is a GeoJSON feature whose members are not read yet.
@@ -45,7 +46,7 @@ func (f *featureReader) take(one *jsonFeature) error {
 	}
 	r := record{line: f.number}
 	if err := f.read(one, &r); err != nil {
-		f.x.reject(atLine(err, f.number))
+		f.x.reject(stream.AtLine(err, f.number))
 		return nil
 	}
 	f.sites.add(&r)
@@ -188,7 +189,7 @@ func textOf(raw json.RawMessage) (string, bool) {
 }
 
 // shown is the beginning of a value, for an error.
-func shown(raw json.RawMessage) string { return quoteHead(raw) }
+func shown(raw json.RawMessage) string { return stream.Quote(raw) }
 
 // shapeOf reads a geometry; none is that of an unlocated site.
 func shapeOf(raw json.RawMessage, datum geo.Datum) (geo.Geometry, error) {
@@ -203,7 +204,7 @@ func shapeOf(raw json.RawMessage, datum geo.Datum) (geo.Geometry, error) {
 		return nil, &geo.Error{Code: ErrGeoJSON, At: geo.Place{Column: "geometry"}, Value: shown(raw), Want: "{ … }"}
 	}
 	shape, err := geo.ParseCoordinates(geometry.Type, geometry.Coordinates, datum)
-	if e := located("", err); e != nil {
+	if e := stream.InFile("", err); e != nil {
 		e.At.Column = "geometry." + e.At.Column
 		return nil, e
 	}

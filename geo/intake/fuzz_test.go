@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"sitedraw/geo"
+	"sitedraw/geo/osm/osmtest"
 )
 
 var fuzzCategories = geo.ShippedCategories()
@@ -79,15 +80,15 @@ func FuzzOSMXML(f *testing.F) {
 // FuzzOSMPBF changes the content of a data block, so that the fuzzer need not
 // find its way through zlib and the block's length.
 func FuzzOSMPBF(f *testing.F) {
-	f.Add(pbfData(pbGroup(2, pbDeltas(1, 1, 2), pbDeltas(8, 1, 2), pbDeltas(9, 1, 2), pbPacked(10, 1, 2, 0, 0), pbBytes(5, pbPacked(6, 1, 0)))))
+	f.Add(pbfData(osmtest.Group(2, osmtest.Deltas(1, 1, 2), osmtest.Deltas(8, 1, 2), osmtest.Deltas(9, 1, 2), osmtest.Packed(10, 1, 2, 0, 0), osmtest.Bytes(5, osmtest.Packed(6, 1, 0)))))
 	f.Add(pbfData(
-		pbGroup(2, pbDeltas(1, 1, 2, 3), pbDeltas(8, 1, 2, 2), pbDeltas(9, 1, 2, 1)),
-		pbGroup(3, pbVarint(1, 5), pbPacked(2, 3, 5), pbPacked(3, 4, 6), pbDeltas(8, 1, 2)),
-		pbGroup(3, pbVarint(1, 7), pbDeltas(8, 2, 3, 1, 2)),
-		pbGroup(4, pbVarint(1, 8), pbPacked(2, 8, 10), pbPacked(3, 9, 11), pbPacked(8, 7), pbDeltas(9, 7), pbPacked(10, 1))))
-	f.Add(append(pbfData(pbGroup(1, pbVarint(1, 2), pbPacked(2, 1), pbPacked(3, 2), pbVarint(8, 2), pbVarint(9, 3))), pbVarint(17, 1000)...))
+		osmtest.Group(2, osmtest.Deltas(1, 1, 2, 3), osmtest.Deltas(8, 1, 2, 2), osmtest.Deltas(9, 1, 2, 1)),
+		osmtest.Group(3, osmtest.Varint(1, 5), osmtest.Packed(2, 3, 5), osmtest.Packed(3, 4, 6), osmtest.Deltas(8, 1, 2)),
+		osmtest.Group(3, osmtest.Varint(1, 7), osmtest.Deltas(8, 2, 3, 1, 2)),
+		osmtest.Group(4, osmtest.Varint(1, 8), osmtest.Packed(2, 8, 10), osmtest.Packed(3, 9, 11), osmtest.Packed(8, 7), osmtest.Deltas(9, 7), osmtest.Packed(10, 1))))
+	f.Add(append(pbfData(osmtest.Group(1, osmtest.Varint(1, 2), osmtest.Packed(2, 1), osmtest.Packed(3, 2), osmtest.Varint(8, 2), osmtest.Varint(9, 3))), osmtest.Varint(17, 1000)...))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		fuzzRead(t, pbfFile(pbfBlob("OSMData", pbBytes(1, data))), Options{})
+		fuzzRead(t, osmtest.File(osmtest.Blob("OSMData", osmtest.Bytes(1, data))), Options{})
 	})
 }
 

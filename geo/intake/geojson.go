@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"sitedraw/geo"
+	"sitedraw/geo/stream"
 )
 
 // featureTokens is how many times as long as a row of a table a feature may be:
@@ -42,7 +43,7 @@ type featureReader struct {
 // has its own member id. Wrong features are rejected under their number; what is
 // no JSON ends the file.
 func readGeoJSON(x *reading) error {
-	x.meter.limit = featureTokens*x.Limits.TokenBytes + bufferBytes
+	x.in.LimitTokens(featureTokens * x.Limits.TokenBytes)
 	sites, err := newRegistrar(x, featureHeadings())
 	if err != nil {
 		return err
@@ -51,7 +52,7 @@ func readGeoJSON(x *reading) error {
 	f := &featureReader{x: x, in: json.NewDecoder(lines), lines: lines, sites: sites, meanings: map[string]meaning{}}
 	f.in.UseNumber()
 	for {
-		x.meter.refill()
+		x.in.Refill()
 		err := f.document()
 		if err == io.EOF { //nolint:errorlint // bare, it ends the file; inside an error it is a cause
 			break
@@ -169,7 +170,7 @@ func (f *featureReader) collection() error {
 		return noFeatures()
 	}
 	for f.in.More() {
-		f.x.meter.refill()
+		f.x.in.Refill()
 		var one json.RawMessage
 		if err := f.in.Decode(&one); err != nil {
 			return f.broken(err)
@@ -198,7 +199,7 @@ func (f *featureReader) broken(err error) error {
 	var syntax, again *json.SyntaxError
 	switch {
 	case !errors.As(err, &syntax):
-		if err = streamError(err); errors.Is(err, ErrTruncated) {
+		if err = stream.Fault(err); errors.Is(err, ErrTruncated) {
 			good = len(rest)
 		}
 	case errors.As(json.NewDecoder(bytes.NewReader(rest)).Decode(&value), &again):
@@ -208,7 +209,7 @@ func (f *featureReader) broken(err error) error {
 		err = &geo.Error{Code: ErrJSON, Err: err}
 	}
 	line := f.lines.count - bytes.Count(rest[good:], []byte("\n")) + 1
-	return atLine(geo.InColumn(err, "@"+strconv.FormatInt(f.in.InputOffset()+int64(good)+1, 10)), line)
+	return stream.AtLine(geo.InColumn(err, "@"+strconv.FormatInt(f.in.InputOffset()+int64(good)+1, 10)), line)
 }
 
 // lineCounter counts the ends of lines that were read, and makes white space of

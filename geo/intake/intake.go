@@ -1,13 +1,14 @@
 package intake
 
 import (
-	"bufio"
 	"cmp"
 	"io"
 	"strconv"
 	"strings"
 
 	"sitedraw/geo"
+	"sitedraw/geo/osm"
+	"sitedraw/geo/stream"
 )
 
 // Options say how files are read. The zero value is right for most.
@@ -38,8 +39,8 @@ type Limits struct {
 // what they take together is bounded by FileBytes alone, which a server should
 // set to what it can spare.
 const (
-	DefaultFileBytes  = 1 << 34
-	DefaultTokenBytes = 1 << 20
+	DefaultFileBytes  = stream.DefaultFileBytes
+	DefaultTokenBytes = stream.DefaultTokenBytes
 	DefaultElements   = 1 << 25
 	DefaultSites      = 1 << 21
 	DefaultRejects    = 1000
@@ -107,22 +108,18 @@ type format struct {
 // formats are all formats; the first that fits the head of a file reads it.
 func formats() []format {
 	return []format{
-		{"osm-pbf", isPBF, readPBF},
-		{"osm-xml", isXML, readXML},
+		{osm.PBFFormat, osm.IsPBF, readPBF},
+		{osm.XMLFormat, osm.IsXML, readXML},
 		{"xlsx", isWorkbook, readXLSX},
 		{"geojson", isGeoJSON, readGeoJSON},
 		{"csv", fitsCSV, readCSV},
 	}
 }
 
-// headBytes is how much of a file is looked at to find its format.
-const headBytes = 1024
-
 // reading is the state of one Read.
 type reading struct {
 	Options
-	in     *bufio.Reader
-	meter  *meter
+	in     *stream.Reader
 	result *Result
 	count  int // towards Limits.Elements
 	sites  int // towards Limits.Sites
@@ -159,8 +156,17 @@ func newReading(name string, r io.Reader, o Options) *reading {
 	o.Limits.Sites = cmp.Or(o.Limits.Sites, DefaultSites)
 	o.Limits.Rejects = cmp.Or(o.Limits.Rejects, DefaultRejects)
 	x := &reading{Options: o, result: &Result{File: name}}
-	x.open(r)
+	x.in = stream.Open(r, stream.Limits{FileBytes: o.Limits.FileBytes, TokenBytes: o.Limits.TokenBytes})
 	return x
+}
+
+// unpack undoes gzip, once, and returns the head of the content.
+func (x *reading) unpack() ([]byte, error) {
+	head, packed, err := x.in.Unpack()
+	if packed {
+		x.Bytes = 0 // what comes out is longer
+	}
+	return head, err
 }
 
 func (x *reading) read() error {
@@ -176,12 +182,12 @@ func (x *reading) read() error {
 		}
 		known = append(known, f.name)
 	}
-	return &geo.Error{Code: ErrFormat, Value: quoteHead(head), Want: strings.Join(known, ", ")}
+	return &geo.Error{Code: ErrFormat, Value: stream.Quote(head), Want: strings.Join(known, ", ")}
 }
 
 // inFile names the file in an error, and wraps one that is no *geo.Error.
 func (x *reading) inFile(err error) *geo.Error {
-	e := located(x.result.File, err)
+	e := stream.InFile(x.result.File, err)
 	if e == nil {
 		return &geo.Error{Code: ErrRead, Kind: geo.Unavailable, At: geo.Place{File: x.result.File}, Err: err}
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"sitedraw/geo"
+	"sitedraw/geo/osm/osmtest"
 )
 
 func gzipped(text string) string {
@@ -136,7 +137,7 @@ func endless(head, body string) io.Reader {
 // Files without end come to an end.
 func TestEndlessFiles(t *testing.T) {
 	member := gzipped("")
-	block := smallPBF()[len(pbfFile()):]
+	block := smallPBF()[len(osmtest.File()):]
 	for name, tc := range map[string]struct {
 		file io.Reader
 		code geo.Code
@@ -155,8 +156,8 @@ func TestEndlessFiles(t *testing.T) {
 		"tags":                {endless(`<osm><node id="1" lon="1" lat="1">`, `<tag k="a" v="b"/>`), ErrTooMany},
 		"open elements":       {endless("<osm>", "<a>"), ErrXMLDepth},
 		"attributes":          {endless("<osm><node", ` a="b"`), ErrTooLong},
-		"blocks":              {endless(string(pbfFile()), string(block)), ErrTooMany},
-		"unknown blocks":      {endless(string(pbfFile()), string(pbfBlock("x", nil))), ErrTooMany},
+		"blocks":              {endless(string(osmtest.File()), string(block)), ErrTooMany},
+		"unknown blocks":      {endless(string(osmtest.File()), string(osmtest.Block("x", nil))), ErrTooMany},
 		"gzip without output": {endless("", member), ErrTooLong},
 		"gzip header":         {endless("\x1f\x8b\x08\x08\x00\x00\x00\x00\x00\x00", "x"), ErrGzip},
 	} {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"sitedraw/geo"
+	"sitedraw/geo/osm"
 )
 
 // junction is a node where lines of different names meet.
@@ -55,7 +56,7 @@ func (b *builder) junctions(streets []street, category string) []junction {
 	found := make([]junction, 0, len(names))
 	for _, n := range slices.Sorted(maps.Keys(names)) {
 		slices.Sort(names[n])
-		p, _ := b.nodes.find(n)
+		p, _ := b.nodes.Find(n)
 		found = append(found, junction{node: n, point: p, names: names[n]})
 	}
 	return found
@@ -141,7 +142,7 @@ func (b *builder) marksOf(category *geo.Category) marks {
 	var m marks
 	var points []geo.Point
 	for _, f := range b.marks {
-		p, found := b.nodes.find(f.id)
+		p, found := b.nodes.Find(f.id)
 		if found && b.rules.rules[f.rule].category.Code == category.Code {
 			m.features, points = append(m.features, f), append(points, p)
 		}
@@ -161,7 +162,7 @@ func (b *builder) junctionSite(category *geo.Category, foundBy string, group []j
 		}
 	}
 	slices.Sort(names)
-	site := geo.Site{ID: elementID(nodeElement, group[0].node), Name: strings.Join(slices.Compact(names), "/"),
+	site := geo.Site{ID: osm.ID(osm.NodeKind, group[0].node), Name: strings.Join(slices.Compact(names), "/"),
 		Category: category.Code, Tags: sortTags(tags), Geometry: group[0].point}
-	b.drafts = append(b.drafts, draft{site: site, foundBy: foundBy, kind: nodeElement, id: group[0].node})
+	b.drafts = append(b.drafts, draft{site: site, foundBy: foundBy, kind: osm.NodeKind, id: group[0].node})
 }

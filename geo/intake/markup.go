@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"sitedraw/geo"
+	"sitedraw/geo/stream"
 )
 
 // mark is what a step through XML finds.
@@ -51,7 +52,7 @@ type markupAttr struct{ name, value []byte }
 const markupDepth = 64
 
 func newMarkup(r io.Reader, limit int) *markup {
-	m := &markup{in: bufio.NewReaderSize(r, bufferBytes), limit: limit}
+	m := &markup{in: bufio.NewReaderSize(r, stream.BufferBytes), limit: limit}
 	if head, err := m.in.Peek(3); err == nil && string(head) == "\ufeff" {
 		_, _ = m.in.Discard(3)
 	}
@@ -215,7 +216,7 @@ func checkDeclaration(instruction []byte) error {
 	if strings.EqualFold(name, "utf-8") || strings.EqualFold(name, "us-ascii") {
 		return nil
 	}
-	return &geo.Error{Code: geo.ErrTextEncoding, Value: quoteHead([]byte(name))}
+	return &geo.Error{Code: geo.ErrTextEncoding, Value: stream.Quote([]byte(name))}
 }
 
 // openTag takes a start tag apart.
@@ -258,5 +259,12 @@ func (m *markup) shutTag(name []byte) error {
 }
 
 func (m *markup) malformed(at []byte) error {
-	return &geo.Error{Code: ErrXML, Value: quoteHead(at)}
+	return &geo.Error{Code: ErrXML, Value: stream.Quote(at)}
+}
+
+func firstError(first, second error) error {
+	if first != nil {
+		return first
+	}
+	return second
 }

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"sitedraw/geo"
+	"sitedraw/geo/stream"
 )
 
 const xmlSpace = " \t\r\n"
@@ -83,7 +84,7 @@ func (m *markup) value(name string) (string, error) {
 	raw := m.attr(name)
 	text, err := appendUnescaped(nil, raw)
 	if err == nil && !utf8.Valid(text) {
-		err = &geo.Error{Code: geo.ErrTextEncoding, Value: quoteHead(raw)}
+		err = &geo.Error{Code: geo.ErrTextEncoding, Value: stream.Quote(raw)}
 	}
 	return string(text), err
 }
@@ -122,7 +123,7 @@ func appendUnescaped(to, raw []byte) ([]byte, error) {
 		name, rest, found := bytes.Cut(raw[at+1:], []byte(";"))
 		r, known := reference(string(name[:min(len(name), 16)]))
 		if !found || !known {
-			return to, &geo.Error{Code: ErrXML, Value: quoteHead(raw[at:])}
+			return to, &geo.Error{Code: ErrXML, Value: stream.Quote(raw[at:])}
 		}
 		to, raw = utf8.AppendRune(to, r), rest
 	}

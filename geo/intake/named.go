@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"sitedraw/geo"
+	"sitedraw/geo/stream"
 )
 
 // NameAreas gives areas to the sites whose township or village a table gives by
@@ -101,7 +102,7 @@ func (l *areaLookup) find(town, village string) areaAnswer {
 
 // reject puts an error of geo.AreaNames where the name stands.
 func (n *Named) reject(err error) *geo.Error {
-	e := located(n.File, err)
+	e := stream.InFile(n.File, err)
 	e.At.Line = n.Line
 	if e.At.Column == FieldVillage.String() {
 		e.At.Column = n.VillageHeading

@@ -3,99 +3,37 @@ package intake
 import (
 	"bytes"
 	"compress/zlib"
-	"encoding/binary"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"sitedraw/geo"
+	"sitedraw/geo/osm/osmtest"
 )
 
-// A writer of PBF, as much as the tests need.
-
-func pbVarint(number int, v uint64) []byte {
-	return binary.AppendUvarint(binary.AppendUvarint(nil, uint64(number)<<3), v)
-}
-
-func pbBytes(number int, data []byte) []byte {
-	b := binary.AppendUvarint(nil, uint64(number)<<3|2)
-	return append(binary.AppendUvarint(b, uint64(len(data))), data...)
-}
-
-func zigzag(v int64) uint64 { return uint64(v<<1) ^ uint64(v>>63) }
-
-// pbDeltas packs the differences of numbers.
-func pbDeltas(number int, values ...int64) []byte {
-	var data []byte
-	last := int64(0)
-	for _, v := range values {
-		data = binary.AppendUvarint(data, zigzag(v-last))
-		last = v
-	}
-	return pbBytes(number, data)
-}
-
-func pbPacked(number int, values ...uint64) []byte {
-	var data []byte
-	for _, v := range values {
-		data = binary.AppendUvarint(data, v)
-	}
-	return pbBytes(number, data)
-}
-
-func pbfBlob(kind string, blob []byte) []byte {
-	header := append(pbBytes(1, []byte(kind)), pbVarint(3, uint64(len(blob)))...)
-	b := binary.BigEndian.AppendUint32(nil, uint32(len(header)))
-	return append(append(b, header...), blob...)
-}
-
-func pbfBlock(kind string, data []byte) []byte {
-	var packed bytes.Buffer
-	w := zlib.NewWriter(&packed)
-	_, _ = w.Write(data)
-	_ = w.Close()
-	return pbfBlob(kind, append(pbVarint(2, uint64(len(data))), pbBytes(3, packed.Bytes())...))
-}
-
-func pbfFile(blocks ...[]byte) []byte {
-	return append(pbfBlock("OSMHeader", pbBytes(4, []byte("DenseNodes"))), bytes.Join(blocks, nil)...)
-}
-
 func pbfData(groups ...[]byte) []byte {
-	return append(pbfStrings("", "amenity", "bank", "highway", "primary", "name", "A", "outer", "type", "multipolygon", "leisure", "park"),
+	return append(osmtest.Strings("", "amenity", "bank", "highway", "primary", "name", "A", "outer", "type", "multipolygon", "leisure", "park"),
 		bytes.Join(groups, nil)...)
 }
 
-func pbfStrings(texts ...string) []byte {
-	var table []byte
-	for _, text := range texts {
-		table = append(table, pbBytes(1, []byte(text))...)
-	}
-	return pbBytes(1, table)
-}
-
-func pbGroup(number int, message ...[]byte) []byte {
-	return pbBytes(2, pbBytes(number, bytes.Join(message, nil)))
-}
-
 func smallPBF() []byte {
-	return pbfFile(pbfBlock("OSMData", pbfData(pbGroup(2, pbDeltas(1, 1), pbDeltas(8, 10_000_000), pbDeltas(9, 10_000_000), pbPacked(10, 1, 2, 0)))))
+	return osmtest.File(osmtest.Block("OSMData", pbfData(osmtest.Group(2, osmtest.Deltas(1, 1), osmtest.Deltas(8, 10_000_000), osmtest.Deltas(9, 10_000_000), osmtest.Packed(10, 1, 2, 0)))))
 }
 
 func TestPBF(t *testing.T) {
-	file := pbfFile(
-		pbfBlob("OSMData", pbBytes(1, append(pbfData( // not compressed
-			pbGroup(2, pbDeltas(1, 1, 2, 3, 4), pbDeltas(8, -3, 100000, 200000, 0), pbDeltas(9, 7, 100000, 100000, 0),
-				pbPacked(10, 1, 2, 5, 6, 0, 0, 0, 1, 2, 0), pbBytes(5, pbPacked(6, 1, 1, 1, 0))),
-			pbGroup(1, pbVarint(1, zigzag(9)), pbPacked(2, 1), pbPacked(3, 2), pbVarint(8, zigzag(1)), pbVarint(9, zigzag(-1)))),
-			pbVarint(17, 1050)...))),
-		pbfBlock("ignored", []byte("x")),
-		pbfBlock("OSMData", append(pbfData(
-			pbGroup(3, pbVarint(1, 5), pbPacked(2, 3, 5), pbPacked(3, 4, 6), pbDeltas(8, 2, 3)),
-			pbGroup(3, pbVarint(1, 6), pbPacked(2, 3), pbPacked(3, 4), pbDeltas(8, 2, 3), pbBytes(4, pbVarint(6, 0))),
-			pbGroup(3, pbVarint(1, 7), pbDeltas(8, 2, 3, 1, 2)),
-			pbGroup(4, pbVarint(1, 8), pbPacked(2, 8, 10), pbPacked(3, 9, 11), pbPacked(8, 7), pbDeltas(9, 7), pbPacked(10, 1))),
-			append(pbVarint(19, 0), pbVarint(20, 0)...)...)))
+	file := osmtest.File(
+		osmtest.Blob("OSMData", osmtest.Bytes(1, append(pbfData( // not compressed
+			osmtest.Group(2, osmtest.Deltas(1, 1, 2, 3, 4), osmtest.Deltas(8, -3, 100000, 200000, 0), osmtest.Deltas(9, 7, 100000, 100000, 0),
+				osmtest.Packed(10, 1, 2, 5, 6, 0, 0, 0, 1, 2, 0), osmtest.Bytes(5, osmtest.Packed(6, 1, 1, 1, 0))),
+			osmtest.Group(1, osmtest.Varint(1, osmtest.Zigzag(9)), osmtest.Packed(2, 1), osmtest.Packed(3, 2), osmtest.Varint(8, osmtest.Zigzag(1)), osmtest.Varint(9, osmtest.Zigzag(-1)))),
+			osmtest.Varint(17, 1050)...))),
+		osmtest.Block("ignored", []byte("x")),
+		osmtest.Block("OSMData", append(pbfData(
+			osmtest.Group(3, osmtest.Varint(1, 5), osmtest.Packed(2, 3, 5), osmtest.Packed(3, 4, 6), osmtest.Deltas(8, 2, 3)),
+			osmtest.Group(3, osmtest.Varint(1, 6), osmtest.Packed(2, 3), osmtest.Packed(3, 4), osmtest.Deltas(8, 2, 3), osmtest.Bytes(4, osmtest.Varint(6, 0))),
+			osmtest.Group(3, osmtest.Varint(1, 7), osmtest.Deltas(8, 2, 3, 1, 2)),
+			osmtest.Group(4, osmtest.Varint(1, 8), osmtest.Packed(2, 8, 10), osmtest.Packed(3, 9, 11), osmtest.Packed(8, 7), osmtest.Deltas(9, 7), osmtest.Packed(10, 1))),
+			append(osmtest.Varint(19, 0), osmtest.Varint(20, 0)...)...)))
 	r, err := Read("", bytes.NewReader(file), Options{})
 	if err != nil {
 		t.Fatal(err)
@@ -117,27 +55,27 @@ func TestPBF(t *testing.T) {
 }
 
 func TestPBFRefused(t *testing.T) {
-	dense := pbGroup(2, pbDeltas(1, 1, 2), pbDeltas(8, 1, 2), pbDeltas(9, 1))
-	bomb := pbfBlock("OSMData", make([]byte, 40<<20))
+	dense := osmtest.Group(2, osmtest.Deltas(1, 1, 2), osmtest.Deltas(8, 1, 2), osmtest.Deltas(9, 1))
+	bomb := osmtest.Block("OSMData", make([]byte, 40<<20))
 	for name, tc := range map[string]struct {
 		file []byte
 		code geo.Code
 	}{
-		"header only":        {pbfFile(), ErrEmpty},
-		"columns differ":     {pbfFile(pbfBlock("OSMData", pbfData(dense))), ErrPBF},
-		"garbage":            {pbfFile(pbfBlock("OSMData", []byte("\xff\xff\xff"))), ErrPBF},
-		"group":              {pbfFile(pbfBlock("OSMData", pbfData(pbBytes(2, []byte{0x0b})))), ErrPBF},
-		"members differ":     {pbfFile(pbfBlock("OSMData", pbfData(pbGroup(4, pbVarint(1, 8), pbDeltas(9, 7))))), ErrPBF},
-		"member kind":        {pbfFile(pbfBlock("OSMData", pbfData(pbGroup(4, pbPacked(8, 0), pbDeltas(9, 7), pbPacked(10, 3))))), ErrPBF},
-		"tags differ":        {pbfFile(pbfBlock("OSMData", pbfData(pbGroup(3, pbPacked(2, 1))))), ErrPBF},
-		"feature":            {append(pbfBlock("OSMHeader", pbBytes(4, []byte("Magic"))), bomb...), ErrPBFFeature},
-		"compression":        {pbfFile(pbfBlob("OSMData", append(pbVarint(2, 1), pbBytes(7, []byte("x"))...))), ErrPBFFeature},
-		"damaged zlib":       {pbfFile(pbfBlob("OSMData", append(pbVarint(2, 1), pbBytes(3, []byte("xx"))...))), ErrPBF},
-		"size too small":     {pbfFile(pbfBlob("OSMData", append(pbVarint(2, 1), pbBytes(3, zipped("abc"))...))), ErrPBF},
-		"size too large":     {pbfFile(pbfBlob("OSMData", append(pbVarint(2, 9), pbBytes(3, zipped("abc"))...))), ErrPBF},
-		"bomb":               {pbfFile(bomb), ErrTooLong},
-		"large block header": {append(pbfFile(), 0, 1, 0, 1), ErrTooLong},
-		"large block": {append(pbfFile(), append([]byte{0, 0, 0, 7}, append(pbBytes(1, nil), pbVarint(3, 33<<20)...)...)...),
+		"header only":        {osmtest.File(), ErrEmpty},
+		"columns differ":     {osmtest.File(osmtest.Block("OSMData", pbfData(dense))), ErrPBF},
+		"garbage":            {osmtest.File(osmtest.Block("OSMData", []byte("\xff\xff\xff"))), ErrPBF},
+		"group":              {osmtest.File(osmtest.Block("OSMData", pbfData(osmtest.Bytes(2, []byte{0x0b})))), ErrPBF},
+		"members differ":     {osmtest.File(osmtest.Block("OSMData", pbfData(osmtest.Group(4, osmtest.Varint(1, 8), osmtest.Deltas(9, 7))))), ErrPBF},
+		"member kind":        {osmtest.File(osmtest.Block("OSMData", pbfData(osmtest.Group(4, osmtest.Packed(8, 0), osmtest.Deltas(9, 7), osmtest.Packed(10, 3))))), ErrPBF},
+		"tags differ":        {osmtest.File(osmtest.Block("OSMData", pbfData(osmtest.Group(3, osmtest.Packed(2, 1))))), ErrPBF},
+		"feature":            {append(osmtest.Block("OSMHeader", osmtest.Bytes(4, []byte("Magic"))), bomb...), ErrPBFFeature},
+		"compression":        {osmtest.File(osmtest.Blob("OSMData", append(osmtest.Varint(2, 1), osmtest.Bytes(7, []byte("x"))...))), ErrPBFFeature},
+		"damaged zlib":       {osmtest.File(osmtest.Blob("OSMData", append(osmtest.Varint(2, 1), osmtest.Bytes(3, []byte("xx"))...))), ErrPBF},
+		"size too small":     {osmtest.File(osmtest.Blob("OSMData", append(osmtest.Varint(2, 1), osmtest.Bytes(3, zipped("abc"))...))), ErrPBF},
+		"size too large":     {osmtest.File(osmtest.Blob("OSMData", append(osmtest.Varint(2, 9), osmtest.Bytes(3, zipped("abc"))...))), ErrPBF},
+		"bomb":               {osmtest.File(bomb), ErrTooLong},
+		"large block header": {append(osmtest.File(), 0, 1, 0, 1), ErrTooLong},
+		"large block": {append(osmtest.File(), append([]byte{0, 0, 0, 7}, append(osmtest.Bytes(1, nil), osmtest.Varint(3, 33<<20)...)...)...),
 			ErrTooLong},
 	} {
 		_, err := Read("", bytes.NewReader(tc.file), Options{})
@@ -158,8 +96,8 @@ func zipped(text string) []byte {
 // A text number beyond the table is an empty text, a place beyond the Earth a
 // broken node.
 func TestPBFBroken(t *testing.T) {
-	file := pbfFile(pbfBlock("OSMData", pbfData(
-		pbGroup(2, pbDeltas(1, 1, 2, 3), pbDeltas(8, 1, 900_000_001, 1), pbDeltas(9, 1, 1, 1<<62), pbPacked(10, 1, 2, 77, 78, 0, 0, 0)))))
+	file := osmtest.File(osmtest.Block("OSMData", pbfData(
+		osmtest.Group(2, osmtest.Deltas(1, 1, 2, 3), osmtest.Deltas(8, 1, 900_000_001, 1), osmtest.Deltas(9, 1, 1, 1<<62), osmtest.Packed(10, 1, 2, 77, 78, 0, 0, 0)))))
 	r, err := Read("", bytes.NewReader(file), Options{})
 	if err != nil || len(r.Sites) != 1 || r.LeftOut != 2 {
 		t.Fatalf("Read = %+v, %v", r, err)

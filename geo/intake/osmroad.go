@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"sitedraw/geo"
+	"sitedraw/geo/osm"
 )
 
 // roadClasses are the values of highway of what cars can use.
@@ -15,8 +16,8 @@ var roadClasses = map[string]bool{
 }
 
 // noteRoad notes a way that is a road, whatever category it belongs to.
-func (c *collector) noteRoad(id int64, t tags) {
-	if roadClasses[t.value("highway")] {
+func (c *collector) noteRoad(id int64, t osm.Tags) {
+	if roadClasses[t.Value("highway")] {
 		c.roads = append(c.roads, id)
 	}
 }
@@ -28,12 +29,12 @@ func (c *collector) takeRoads() {
 	c.roads = slices.Compact(c.roads)
 	count := 0
 	for _, id := range c.roads {
-		refs, _ := c.ways.find(id)
+		refs, _ := c.ways.Find(id)
 		count += len(refs)
 	}
 	points := make([]geo.Point, 0, count)
 	for _, id := range c.roads {
-		refs, _ := c.ways.find(id)
+		refs, _ := c.ways.Find(id)
 		points = c.roadParts(points, refs)
 	}
 	c.roads = nil
@@ -52,7 +53,7 @@ func (c *collector) roadParts(points []geo.Point, refs []int64) []geo.Point {
 		start = len(points)
 	}
 	for _, ref := range refs {
-		p, found := c.nodes.find(ref)
+		p, found := c.nodes.Find(ref)
 		switch {
 		case !found:
 			end()

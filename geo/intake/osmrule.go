@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"sitedraw/geo"
+	"sitedraw/geo/osm"
 )
 
 // rule is a geo.TagRule and whose it is.
@@ -16,15 +17,15 @@ type rule struct {
 // takes reports whether elements of this kind can become sites of the rule's
 // category: a relation if it is an area, or the way of a bus for a category of
 // lines; a node unless lines are wanted.
-func (r *rule) takes(kind element, t tags) bool {
+func (r *rule) takes(kind osm.Kind, t osm.Tags) bool {
 	switch {
 	case r.mark:
-		return kind == nodeElement
-	case kind == relationElement && r.category.Shape == geo.LineShape:
-		return t.value("type") == "route"
-	case kind == relationElement:
-		return t.value("type") == "multipolygon" || t.value("type") == "boundary"
-	case kind == nodeElement:
+		return kind == osm.NodeKind
+	case kind == osm.RelationKind && r.category.Shape == geo.LineShape:
+		return t.Value("type") == "route"
+	case kind == osm.RelationKind:
+		return t.Value("type") == "multipolygon" || t.Value("type") == "boundary"
+	case kind == osm.NodeKind:
 		return r.category.Shape != geo.LineShape
 	default:
 		return true
@@ -66,15 +67,15 @@ func (x *ruleIndex) add(r rule) {
 
 // candidates returns the rules whose first condition an element satisfies, in
 // their order. It is valid until the next call.
-func (x *ruleIndex) candidates(t tags) []int {
+func (x *ruleIndex) candidates(t osm.Tags) []int {
 	x.found = x.found[:0]
 	for i := range t {
-		key := t[i].key
+		key := t[i].Key
 		if key == "name:zh" {
 			key = "name"
 		}
 		for _, r := range x.byKey[key] {
-			if x.rules[r].FirstValue(t[i].value) && !slices.Contains(x.found, r) {
+			if x.rules[r].FirstValue(t[i].Value) && !slices.Contains(x.found, r) {
 				x.found = append(x.found, r)
 			}
 		}

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"sitedraw/geo"
+	"sitedraw/geo/osm"
 )
 
 // draft is a site in the making.
@@ -14,7 +15,7 @@ type draft struct {
 	rule    int
 	foundBy string
 	area    geo.Geometry // the polygons of an element that is an area, also if the site is a point
-	kind    element
+	kind    osm.Kind
 	id      int64
 }
 
@@ -69,21 +70,21 @@ func (b *builder) feature(f *feature) {
 	*[]*int{&m.Nodes, &m.Ways, &m.Relations}[f.kind]++
 	var err error
 	switch {
-	case category.Shape == geo.LineShape && f.kind == relationElement:
+	case category.Shape == geo.LineShape && f.kind == osm.RelationKind:
 		b.routes = append(b.routes, *f)
 	case category.Shape == geo.LineShape:
 		b.lines = append(b.lines, *f)
-	case f.kind == nodeElement:
-		if p, found := b.nodes.find(f.id); found {
+	case f.kind == osm.NodeKind:
+		if p, found := b.nodes.Find(f.id); found {
 			b.draft(f, p, nil)
 		}
-	case f.kind == wayElement:
+	case f.kind == osm.WayKind:
 		err = b.wayArea(f)
 	default:
 		err = b.relationArea(f)
 	}
 	if err != nil {
-		b.x.leave(elementID(f.kind, f.id), err)
+		b.x.leave(osm.ID(f.kind, f.id), err)
 	}
 }
 
@@ -91,7 +92,7 @@ func (b *builder) feature(f *feature) {
 // decides whether the site is it or its mark.
 func (b *builder) draft(f *feature, g geo.Geometry, area geo.Geometry) {
 	category := b.rules.rules[f.rule].category
-	s := geo.Site{ID: elementID(f.kind, f.id), Name: f.name, Category: category.Code, Tags: f.tags, Geometry: g}
+	s := geo.Site{ID: osm.ID(f.kind, f.id), Name: f.name, Category: category.Code, Tags: f.tags, Geometry: g}
 	if area != nil {
 		s.Mark = MarkOf(area)
 		s.Geometry, s.Marked = area, true
@@ -105,7 +106,7 @@ func (b *builder) draft(f *feature, g geo.Geometry, area geo.Geometry) {
 // wayArea makes a site of a way that is no line: of its area if it closes, else
 // of its middle node if the category asks for points.
 func (b *builder) wayArea(f *feature) error {
-	refs, _ := b.ways.find(f.id)
+	refs, _ := b.ways.Find(f.id)
 	points, missing := b.places(refs)
 	shape := b.rules.rules[f.rule].category.Shape
 	switch {
@@ -132,7 +133,7 @@ func (b *builder) wayArea(f *feature) error {
 func (b *builder) places(refs []int64) (points []geo.Point, missing int) {
 	points = make([]geo.Point, 0, len(refs))
 	for _, ref := range refs {
-		p, found := b.nodes.find(ref)
+		p, found := b.nodes.Find(ref)
 		if !found {
 			missing++
 			continue

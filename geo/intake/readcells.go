@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"sitedraw/geo"
+	"sitedraw/geo/stream"
 )
 
 // Row is a row of a small table: its number in the file and its cells' texts.
@@ -47,7 +48,7 @@ func (x *reading) openSheet() (sheet, error) {
 	case fitsCSV(head):
 		return newCSVSheet(x)
 	default:
-		return nil, &geo.Error{Code: ErrFormat, Value: quoteHead(head), Want: xlsxFormat + ", " + csvFormat}
+		return nil, &geo.Error{Code: ErrFormat, Value: stream.Quote(head), Want: xlsxFormat + ", " + csvFormat}
 	}
 }
 
@@ -66,7 +67,7 @@ func allRows(s sheet) ([]Row, error) {
 		}
 		cells, err := row.texts()
 		if err != nil {
-			return nil, atLine(err, row.number)
+			return nil, stream.AtLine(err, row.number)
 		}
 		for _, text := range cells {
 			size += len(text) + 16

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"sitedraw/geo"
+	"sitedraw/geo/stream"
 )
 
 // record is what one row of a table, or the properties of one feature, say of a
@@ -185,7 +186,7 @@ func (c *registrar) take(m *made) {
 	result := c.x.result
 	switch {
 	case m.err != nil:
-		c.x.reject(atLine(m.err, m.line))
+		c.x.reject(stream.AtLine(m.err, m.line))
 		return
 	case m.passedOver:
 		result.Skipped++
@@ -214,7 +215,7 @@ const foreseenRows = 1 << 16
 // foresee makes room for as many rows as a file of this length will have, and a
 // few more, as rows differ.
 func (c *registrar) foresee() {
-	read := max(1, c.x.meter.total.Load())
+	read := max(1, c.x.in.Total())
 	rows := min(c.x.Bytes*foreseenRows/read, int64(c.x.Limits.Sites))
 	rows += rows / 16
 	c.sites.gather(int(rows))
@@ -263,7 +264,7 @@ func (c *registrar) rejectTwice(_ []int32, twice map[int32]int32) {
 			continue
 		}
 		gone[result.Lines[later]] = true
-		c.x.reject(atLine(&geo.Error{Code: geo.ErrDuplicateID, At: geo.Place{Column: c.idHeading()},
+		c.x.reject(stream.AtLine(&geo.Error{Code: geo.ErrDuplicateID, At: geo.Place{Column: c.idHeading()},
 			Value: result.Sites[later].ID, Names: []string{strconv.Itoa(int(result.Lines[earlier]))}}, int(result.Lines[later])))
 	}
 	result.Named = slices.DeleteFunc(result.Named, func(n Named) bool { return gone[int32(n.Line)] })

@@ -6,6 +6,7 @@ import (
 	"strconv"
 
 	"sitedraw/geo"
+	"sitedraw/geo/osm"
 )
 
 // relationArea makes a site of a relation that is an area.
@@ -15,8 +16,8 @@ func (b *builder) relationArea(f *feature) error {
 		return err
 	}
 	for _, m := range f.members {
-		if m.kind == wayElement && m.role != "inner" {
-			b.outer[outline{b.rules.rules[f.rule].category.Code, m.ref}] = elementID(relationElement, f.id)
+		if m.Kind == osm.WayKind && m.Role != "inner" {
+			b.outer[outline{b.rules.rules[f.rule].category.Code, m.Ref}] = osm.ID(osm.RelationKind, f.id)
 		}
 	}
 	b.draft(f, nil, area)
@@ -25,15 +26,15 @@ func (b *builder) relationArea(f *feature) error {
 
 // assemble makes a shape of the ways of a relation: those of role "inner" are
 // holes, all others outlines.
-func (b *builder) assemble(members []member) (geo.Geometry, error) {
+func (b *builder) assemble(members []osm.Member) (geo.Geometry, error) {
 	var inner, outer []int64
 	for _, m := range members {
 		switch {
-		case m.kind != wayElement:
-		case m.role == "inner":
-			inner = append(inner, m.ref)
+		case m.Kind != osm.WayKind:
+		case m.Role == "inner":
+			inner = append(inner, m.Ref)
 		default:
-			outer = append(outer, m.ref)
+			outer = append(outer, m.Ref)
 		}
 	}
 	outlines, err := b.closeRings(outer)
@@ -54,7 +55,7 @@ func (b *builder) closeRings(ways []int64) ([][]geo.Point, error) {
 	ways = slices.Compact(ways)
 	segments, missing := make([][]int64, 0, len(ways)), 0
 	for _, id := range ways {
-		refs, found := b.ways.find(id)
+		refs, found := b.ways.Find(id)
 		if _, lost := b.places(refs); !found || lost > 0 || len(refs) == 0 {
 			missing++
 			continue
@@ -67,7 +68,7 @@ func (b *builder) closeRings(ways []int64) ([][]geo.Point, error) {
 	var rings [][]geo.Point
 	for _, refs := range closeSegments(segments) {
 		if refs[0] != refs[len(refs)-1] {
-			return nil, &geo.Error{Code: ErrAreaOpen, Value: elementID(nodeElement, refs[len(refs)-1])}
+			return nil, &geo.Error{Code: ErrAreaOpen, Value: osm.ID(osm.NodeKind, refs[len(refs)-1])}
 		}
 		points, _ := b.places(refs)
 		rings = append(rings, points)

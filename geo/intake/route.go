@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"sitedraw/geo"
+	"sitedraw/geo/osm"
 )
 
 // buildRoutes makes sites of relations of categories of lines, such as bus
@@ -47,13 +48,13 @@ func (b *builder) firstLine(routes []*feature) geo.Geometry {
 // routeLine joins a relation's ways, but for platforms, in their order and as
 // long as one touches the next, and returns the longest line; nil if the extract
 // has no way of it.
-func (b *builder) routeLine(members []member) geo.Geometry {
+func (b *builder) routeLine(members []osm.Member) geo.Geometry {
 	var runs [][]int64
 	ways := 0 // in the last run
 	for _, m := range members {
-		refs, found := b.ways.find(m.ref)
+		refs, found := b.ways.Find(m.Ref)
 		points, missing := b.places(refs)
-		if m.kind != wayElement || m.role == "platform" || m.role == "stop" || !found || missing > 0 || len(points) < 2 {
+		if m.Kind != osm.WayKind || m.Role == "platform" || m.Role == "stop" || !found || missing > 0 || len(points) < 2 {
 			continue
 		}
 		if len(runs) > 0 {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"sitedraw/geo"
+	"sitedraw/geo/osm"
 )
 
 // segment is a way, or a run of its nodes that the extract has.
@@ -53,7 +54,7 @@ func (b *builder) buildStreets() []street {
 // segments returns the runs of a way's nodes that the extract has: one, as a
 // rule.
 func (b *builder) segments(f *feature) []segment {
-	refs, _ := b.ways.find(f.id)
+	refs, _ := b.ways.Find(f.id)
 	var found []segment
 	var run []int64
 	missing := 0
@@ -64,7 +65,7 @@ func (b *builder) segments(f *feature) []segment {
 		run = nil
 	}
 	for _, ref := range refs {
-		if _, has := b.nodes.find(ref); !has {
+		if _, has := b.nodes.Find(ref); !has {
 			missing++
 			end()
 			continue
@@ -76,9 +77,9 @@ func (b *builder) segments(f *feature) []segment {
 	end()
 	switch {
 	case missing > 0:
-		b.x.leave(elementID(wayElement, f.id), &geo.Error{Code: ErrElementCut, Value: strconv.Itoa(missing)})
+		b.x.leave(osm.ID(osm.WayKind, f.id), &geo.Error{Code: ErrElementCut, Value: strconv.Itoa(missing)})
 	case len(found) == 0:
-		b.x.leave(elementID(wayElement, f.id), &geo.Error{Code: geo.ErrLineShort, Value: strconv.Itoa(min(len(refs), 1))})
+		b.x.leave(osm.ID(osm.WayKind, f.id), &geo.Error{Code: geo.ErrLineShort, Value: strconv.Itoa(min(len(refs), 1))})
 	}
 	return found
 }
@@ -90,7 +91,7 @@ func (b *builder) streetSites(s *street) {
 	base, count := "", map[string]int{}
 	for _, c := range chains(s.segments) {
 		if s.name == "" || base == "" {
-			base = elementID(wayElement, leastWay(s.segments, c))
+			base = osm.ID(osm.WayKind, leastWay(s.segments, c))
 		}
 		id := base
 		if count[base]++; count[base] > 1 {
@@ -135,7 +136,7 @@ func (b *builder) chainSite(s *street, c []link, id string) {
 		return
 	}
 	site := geo.Site{ID: id, Name: s.name, Category: s.category.Code, Tags: best.tags, Geometry: geometry}
-	b.drafts = append(b.drafts, draft{site: site, rule: best.rule, foundBy: best.foundBy, kind: wayElement, id: best.id})
+	b.drafts = append(b.drafts, draft{site: site, rule: best.rule, foundBy: best.foundBy, kind: osm.WayKind, id: best.id})
 }
 
 // pointsOf returns the places of nodes that are all there.

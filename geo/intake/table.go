@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"sitedraw/geo"
+	"sitedraw/geo/stream"
 )
 
 // table is a sheet whose headings are known, read row by row.
@@ -72,7 +73,7 @@ func (t *table) read() (sheetRow, error) {
 // underHeading names the heading instead of the letters of a column, once the
 // headings are known.
 func (t *table) underHeading(err error) error {
-	e := located(t.x.result.File, err)
+	e := stream.InFile(t.x.result.File, err)
 	for i, heading := range t.header.cells {
 		if heading != "" && columnName(i) == e.At.Column {
 			e.At.Column = heading
@@ -180,13 +181,4 @@ func (t *table) cell(column int) cell {
 }
 
 // reject notes the current row as bad.
-func (t *table) reject(err error) { t.rejected(atLine(err, t.row.number)) }
-
-func atLine(err error, line int) error {
-	e := located("", err)
-	if e == nil {
-		return err
-	}
-	e.At.Line = line
-	return e
-}
+func (t *table) reject(err error) { t.rejected(stream.AtLine(err, t.row.number)) }

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"sitedraw/geo"
+	"sitedraw/geo/stream"
 )
 
 // workbookSheets is how many sheets a workbook may have.
@@ -128,7 +129,7 @@ func (a *archive) openDocumentKind() string {
 		return ".zip"
 	}
 	defer func() { _ = in.Close() }()
-	text, err := io.ReadAll(io.LimitReader(in, headBytes))
+	text, err := io.ReadAll(io.LimitReader(in, stream.HeadBytes))
 	kind, found := strings.CutPrefix(string(text), "application/vnd.oasis.opendocument.")
 	switch {
 	case err != nil || !found:
@@ -191,7 +192,7 @@ func (b *workbook) addSheet(m *markup, parts map[string]relation) error {
 	state := string(m.attr("state"))
 	switch {
 	case !found:
-		return &geo.Error{Code: ErrPart, Value: name, Want: quoteHead([]byte(id))}
+		return &geo.Error{Code: ErrPart, Value: name, Want: stream.Quote([]byte(id))}
 	case target.kind != "worksheet":
 		return nil
 	case len(b.sheets) == workbookSheets:

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"sitedraw/geo"
+	"sitedraw/geo/stream"
 )
 
 // relation says that a part needs another.
@@ -151,7 +152,7 @@ func (r *runs) step(m *markup) (err error) {
 // the like mean the letter of that number.
 func cellString(raw []byte) (string, error) {
 	if !utf8.Valid(raw) {
-		return "", &geo.Error{Code: geo.ErrTextEncoding, Value: quoteHead(raw)}
+		return "", &geo.Error{Code: geo.ErrTextEncoding, Value: stream.Quote(raw)}
 	}
 	return unescapeLetters(string(raw)), nil
 }

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"sitedraw/geo"
+	"sitedraw/geo/stream"
 )
 
 // worksheet reads the rows of a workbook's sheet as a stream. Merged ranges are
@@ -130,7 +131,7 @@ func (s *worksheet) openRow() error {
 	if text := s.m.attr("r"); text != nil {
 		place, err := parseCellPlace(append([]byte("A"), text...))
 		if err != nil {
-			return &geo.Error{Code: ErrCellPlace, Value: quoteHead(text), Want: strconv.Itoa(sheetRows)}
+			return &geo.Error{Code: ErrCellPlace, Value: stream.Quote(text), Want: strconv.Itoa(sheetRows)}
 		}
 		row = place.row
 	}
@@ -147,7 +148,7 @@ func (s *worksheet) openCell() error {
 	if text := s.m.attr("r"); text != nil {
 		place, err := parseCellPlace(text)
 		if err != nil {
-			return atLine(err, s.row)
+			return stream.AtLine(err, s.row)
 		}
 		if place.row != s.row {
 			return &geo.Error{Code: ErrCellOrder, At: geo.Place{Line: s.row}, Value: string(text), Want: strconv.Itoa(s.row)}
@@ -187,7 +188,7 @@ func (s *worksheet) stepInCell() (err error) {
 		s.formula, err = m.appendText(s.formula)
 	}
 	if err != nil {
-		return atLine(err, s.row)
+		return stream.AtLine(err, s.row)
 	}
 	return nil
 }
@@ -214,7 +215,7 @@ func (s *worksheet) shutRow() (bool, error) {
 	s.inRow = false
 	cells, own, err := s.merged.fill(s.row, s.cells)
 	if err != nil {
-		return false, atLine(err, s.row)
+		return false, stream.AtLine(err, s.row)
 	}
 	for len(cells) > 0 && !hasText(cells[len(cells)-1]) {
 		cells = cells[:len(cells)-1]

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"sitedraw/geo"
+	"sitedraw/geo/stream"
 )
 
 func hasText(c cell) bool { return strings.TrimSpace(c.text) != "" }
@@ -57,7 +58,7 @@ func (s *worksheet) read() (cell, error) {
 	case s.kind == "d":
 		return cell{text: text, kind: dateCell}, utf8Error(text)
 	default:
-		return cell{}, &geo.Error{Code: ErrCellValue, Value: quoteHead(value)}
+		return cell{}, &geo.Error{Code: ErrCellValue, Value: stream.Quote(value)}
 	}
 }
 
@@ -72,7 +73,7 @@ func (s *worksheet) sharedString(value []byte) (cell, error) {
 	case len(value) == 0:
 		return cell{}, nil
 	case err != nil || index < 0 || index >= len(s.strings):
-		return cell{}, &geo.Error{Code: ErrCellIndex, Value: quoteHead(value), Want: strconv.Itoa(len(s.strings))}
+		return cell{}, &geo.Error{Code: ErrCellIndex, Value: stream.Quote(value), Want: strconv.Itoa(len(s.strings))}
 	}
 	return cell{text: s.strings[index]}, nil
 }
@@ -85,7 +86,7 @@ func (s *worksheet) number(value []byte) (cell, error) {
 	}
 	f, ok := parseNumber(string(value))
 	if !ok {
-		return cell{}, &geo.Error{Code: ErrCellValue, Value: quoteHead(value)}
+		return cell{}, &geo.Error{Code: ErrCellValue, Value: stream.Quote(value)}
 	}
 	date, err := s.isDate()
 	if err != nil || !date {
@@ -93,7 +94,7 @@ func (s *worksheet) number(value []byte) (cell, error) {
 	}
 	text, ok := dateText(f, s.from1904)
 	if !ok {
-		return cell{}, &geo.Error{Code: ErrCellValue, Value: quoteHead(value)}
+		return cell{}, &geo.Error{Code: ErrCellValue, Value: stream.Quote(value)}
 	}
 	return cell{text: text, kind: dateCell}, nil
 }
@@ -104,7 +105,7 @@ func (s *worksheet) isDate() (bool, error) {
 	if len(s.style) > 0 {
 		var err error
 		if style, err = strconv.Atoi(string(s.style)); err != nil || style < 0 {
-			return false, &geo.Error{Code: ErrCellIndex, Value: quoteHead(s.style), Want: strconv.Itoa(len(s.dates))}
+			return false, &geo.Error{Code: ErrCellIndex, Value: stream.Quote(s.style), Want: strconv.Itoa(len(s.dates))}
 		}
 	}
 	if style < len(s.dates) {
@@ -113,5 +114,5 @@ func (s *worksheet) isDate() (bool, error) {
 	if style == 0 {
 		return false, nil
 	}
-	return false, &geo.Error{Code: ErrCellIndex, Value: quoteHead(s.style), Want: strconv.Itoa(len(s.dates))}
+	return false, &geo.Error{Code: ErrCellIndex, Value: stream.Quote(s.style), Want: strconv.Itoa(len(s.dates))}
 }

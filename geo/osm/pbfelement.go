@@ -1,4 +1,4 @@
-package intake
+package osm
 
 // The elements of a PBF block. Numbers of fields are those of osmformat.proto.
 
@@ -50,7 +50,7 @@ func (r *pbfReader) plainNode(data []byte) error {
 	if there, err := r.begin(&w, &h); err != nil || !there {
 		return err
 	}
-	if err := r.x.tick(1); err != nil {
+	if err := r.into.Count(1); err != nil {
 		return err
 	}
 	r.node(unzigzag(h.id), lon, lat)
@@ -87,7 +87,7 @@ func (r *pbfReader) denseNodes(data []byte) error {
 				return err
 			}
 		}
-		if err := r.x.tick(1); err != nil {
+		if err := r.into.Count(1); err != nil {
 			return err
 		}
 		if !gone {
@@ -106,10 +106,10 @@ func (r *pbfReader) denseTags(pairs *wire) error {
 			break
 		}
 		value := pairs.varint()
-		if err := r.x.tick(1); err != nil {
+		if err := r.into.Count(1); err != nil {
 			return err
 		}
-		r.tags = append(r.tags, tag{key: r.text(key), value: r.text(value)})
+		r.tags = append(r.tags, Tag{Key: r.text(key), Value: r.text(value)})
 	}
 	return pairs.check()
 }
@@ -142,10 +142,10 @@ func (r *pbfReader) readTags(keys, values []byte) error {
 	r.tags = r.tags[:0]
 	k, v := wire{data: keys}, wire{data: values}
 	for k.more() {
-		if err := r.x.tick(1); err != nil {
+		if err := r.into.Count(1); err != nil {
 			return err
 		}
-		r.tags = append(r.tags, tag{key: r.text(k.varint()), value: r.text(v.varint())})
+		r.tags = append(r.tags, Tag{Key: r.text(k.varint()), Value: r.text(v.varint())})
 	}
 	if err := k.check(); err != nil {
 		return err
@@ -177,10 +177,10 @@ func (r *pbfReader) way(data []byte) error {
 	if err := column.check(); err != nil {
 		return err
 	}
-	if err := r.x.tick(1 + len(r.refs)); err != nil {
+	if err := r.into.Count(1 + len(r.refs)); err != nil {
 		return err
 	}
-	r.into.way(int64(h.id), r.refs, r.tags)
+	r.into.Way(int64(h.id), r.refs, r.tags)
 	return nil
 }
 
@@ -207,7 +207,7 @@ func (r *pbfReader) relation(data []byte) error {
 	if err := r.readMembers(&roles, &refs, &kinds); err != nil {
 		return err
 	}
-	r.into.relation(int64(h.id), r.members, r.tags)
+	r.into.Relation(int64(h.id), r.members, r.tags)
 	return nil
 }
 
@@ -218,15 +218,15 @@ func (r *pbfReader) readMembers(roles, refs, kinds *wire) error {
 	for refs.more() {
 		ref += refs.signed()
 		kind := kinds.varint()
-		if kind > uint64(relationElement) {
+		if kind > uint64(RelationKind) {
 			kinds.bad = true
 		}
-		r.members = append(r.members, member{kind: element(kind), ref: ref, role: r.text(roles.varint())})
+		r.members = append(r.members, Member{Kind: Kind(kind), Ref: ref, Role: r.text(roles.varint())})
 		for _, column := range []*wire{roles, refs, kinds} {
 			if err := column.check(); err != nil {
 				return err
 			}
 		}
 	}
-	return r.x.tick(1 + len(r.members))
+	return r.into.Count(1 + len(r.members))
 }

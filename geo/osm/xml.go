@@ -1,50 +1,53 @@
-package intake
+package osm
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/xml"
 	"errors"
 	"io"
 	"strconv"
 
 	"sitedraw/geo"
+	"sitedraw/geo/stream"
 )
 
-// isXML holds for content that begins with an angle bracket.
-func isXML(head []byte) bool { return bytes.HasPrefix(bytes.TrimSpace(head), []byte("<")) }
+// IsXML holds for content that begins with an angle bracket.
+func IsXML(head []byte) bool { return bytes.HasPrefix(bytes.TrimSpace(head), []byte("<")) }
 
 // xmlDepth is how deep elements may be nested; OSM's are three deep.
 const xmlDepth = 16
 
 // xmlReader reads OSM XML (API 0.6), token by token.
 type xmlReader struct {
-	x      *reading
-	into   *collector
+	in     *stream.Reader
+	into   Handler
 	dec    *xml.Decoder
 	depth  int
 	rooted bool
 	text   bool // the last token was text
 
-	kind     element // of the element being read
-	open     bool    // whether one is
+	kind     Kind // of the element being read
+	open     bool // whether one is
 	id       int64
 	numbered bool  // whether id is one
 	wrong    error // why it cannot be taken
 	deleted  bool
 	point    geo.Point
-	tags     tags
+	tags     Tags
 	refs     []int64
-	members  []member
+	members  []Member
 }
 
-// readXML reads an extract as OSM XML.
-func readXML(x *reading) error {
-	r := &xmlReader{x: x, into: newCollector(x), dec: xml.NewDecoder(x.in)}
+// ReadXML reads an extract as OSM XML. The error is a *geo.Error: one of the codes
+// here or of package stream, or what Count returned.
+func ReadXML(in *stream.Reader, into Handler) error {
+	r := &xmlReader{in: in, into: into, dec: xml.NewDecoder(in.Reader)}
 	r.dec.CharsetReader = func(charset string, _ io.Reader) (io.Reader, error) {
 		return nil, &geo.Error{Code: geo.ErrTextEncoding, Value: charset}
 	}
 	for {
-		x.meter.refill()
+		in.Refill()
 		token, err := r.dec.Token()
 		if err == io.EOF { //nolint:errorlint // bare, it ends the file; inside an error it is a cause
 			break
@@ -56,13 +59,13 @@ func readXML(x *reading) error {
 		}
 		if err != nil {
 			line, _ := r.dec.InputPos()
-			return atLine(err, line)
+			return stream.AtLine(err, line)
 		}
 	}
 	if !r.rooted {
 		return &geo.Error{Code: ErrXMLRoot, Want: "osm"}
 	}
-	return buildSites(r.into)
+	return nil
 }
 
 func (r *xmlReader) token(token xml.Token) error {
@@ -94,7 +97,7 @@ func (r *xmlReader) count(token xml.Token) error {
 	if end || text && !again {
 		return nil
 	}
-	return r.x.tick(1)
+	return r.into.Count(1)
 }
 
 func (r *xmlReader) start(t xml.StartElement) error {
@@ -120,11 +123,11 @@ func (r *xmlReader) begin(t xml.StartElement) {
 	r.tags, r.refs, r.members = r.tags[:0], r.refs[:0], r.members[:0]
 	switch t.Name.Local {
 	case "node":
-		r.kind = nodeElement
+		r.kind = NodeKind
 	case "way":
-		r.kind = wayElement
+		r.kind = WayKind
 	case "relation":
-		r.kind = relationElement
+		r.kind = RelationKind
 	default:
 		r.open = false
 		return
@@ -132,7 +135,7 @@ func (r *xmlReader) begin(t xml.StartElement) {
 	r.id, r.wrong = parseID(attribute(t, "id"))
 	r.numbered = r.wrong == nil
 	r.deleted = attribute(t, "visible") == "false" || attribute(t, "action") == "delete"
-	if r.kind == nodeElement && r.wrong == nil && !r.deleted {
+	if r.kind == NodeKind && r.wrong == nil && !r.deleted {
 		r.point, r.wrong = geo.ParsePoint(attribute(t, "lon"), attribute(t, "lat"))
 	}
 }
@@ -140,18 +143,18 @@ func (r *xmlReader) begin(t xml.StartElement) {
 func (r *xmlReader) child(t xml.StartElement) {
 	switch t.Name.Local {
 	case "tag":
-		r.tags = append(r.tags, tag{key: attribute(t, "k"), value: attribute(t, "v")})
+		r.tags = append(r.tags, Tag{Key: attribute(t, "k"), Value: attribute(t, "v")})
 	case "nd":
 		ref, err := parseID(attribute(t, "ref"))
-		r.refs, r.wrong = append(r.refs, ref), firstError(r.wrong, err)
+		r.refs, r.wrong = append(r.refs, ref), cmp.Or(r.wrong, err)
 	case "member":
 		ref, err := parseID(attribute(t, "ref"))
-		kind, known := map[string]element{"node": nodeElement, "way": wayElement, "relation": relationElement}[attribute(t, "type")]
-		if !known {
-			err = firstError(err, &geo.Error{Code: ErrElementID, Value: attribute(t, "type")})
+		kind, known := map[string]Kind{"node": NodeKind, "way": WayKind, "relation": RelationKind}[attribute(t, "type")]
+		if !known && err == nil {
+			err = &geo.Error{Code: ErrElementID, Value: attribute(t, "type")}
 		}
-		r.members = append(r.members, member{kind: kind, ref: ref, role: attribute(t, "role")})
-		r.wrong = firstError(r.wrong, err)
+		r.members = append(r.members, Member{Kind: kind, Ref: ref, Role: attribute(t, "role")})
+		r.wrong = cmp.Or(r.wrong, err)
 	}
 }
 
@@ -161,13 +164,13 @@ func (r *xmlReader) end() {
 	case r.deleted:
 	case r.wrong != nil:
 		line, _ := r.dec.InputPos()
-		r.x.leave(r.name(), atLine(r.wrong, line))
-	case r.kind == nodeElement:
-		r.into.node(r.id, r.point, r.tags)
-	case r.kind == wayElement:
-		r.into.way(r.id, r.refs, r.tags)
+		r.into.Broken(r.name(), stream.AtLine(r.wrong, line))
+	case r.kind == NodeKind:
+		r.into.Node(r.id, r.point, r.tags)
+	case r.kind == WayKind:
+		r.into.Way(r.id, r.refs, r.tags)
 	default:
-		r.into.relation(r.id, r.members, r.tags)
+		r.into.Relation(r.id, r.members, r.tags)
 	}
 }
 
@@ -176,7 +179,7 @@ func (r *xmlReader) name() string {
 	if !r.numbered {
 		return "osm:" + r.kind.String()
 	}
-	return elementID(r.kind, r.id)
+	return ID(r.kind, r.id)
 }
 
 func attribute(t xml.StartElement, name string) string {
@@ -191,16 +194,9 @@ func attribute(t xml.StartElement, name string) string {
 func parseID(text string) (int64, error) {
 	id, err := strconv.ParseInt(text, 10, 64)
 	if err != nil {
-		return 0, &geo.Error{Code: ErrElementID, Value: quoteHead([]byte(text))}
+		return 0, &geo.Error{Code: ErrElementID, Value: stream.Quote([]byte(text))}
 	}
 	return id, nil
-}
-
-func firstError(first, second error) error {
-	if first != nil {
-		return first
-	}
-	return second
 }
 
 // xmlError tells a file that ends too early from one that is no XML.
@@ -208,13 +204,13 @@ func xmlError(err error) error {
 	var syntax *xml.SyntaxError
 	switch {
 	case errors.As(err, &syntax) && syntax.Msg == "unexpected EOF":
-		return &geo.Error{Code: ErrTruncated, Err: err}
+		return &geo.Error{Code: stream.ErrTruncated, Err: err}
 	case errors.As(err, &syntax) && syntax.Msg == "invalid UTF-8":
 		return &geo.Error{Code: geo.ErrTextEncoding, Err: err}
 	case errors.As(err, &syntax):
 		return &geo.Error{Code: ErrXML, Err: err}
-	case located("", err) != nil:
-		return located("", err)
+	case stream.InFile("", err) != nil:
+		return stream.InFile("", err)
 	default:
 		return &geo.Error{Code: ErrXML, Err: err}
 	}

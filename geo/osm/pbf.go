@@ -1,4 +1,4 @@
-package intake
+package osm
 
 import (
 	"bytes"
@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"sitedraw/geo"
+	"sitedraw/geo/stream"
 )
 
 // A reader of OSM PBF (wiki.openstreetmap.org/wiki/PBF_Format). It is ours
@@ -29,15 +30,15 @@ const (
 // of nine bytes, the type of the first block.
 const pbfMagic = "\n\x09OSMHeader"
 
-// isPBF holds for content that begins with an OSMHeader block.
-func isPBF(head []byte) bool {
+// IsPBF holds for content that begins with an OSMHeader block.
+func IsPBF(head []byte) bool {
 	return len(head) >= 4+len(pbfMagic) && string(head[4:4+len(pbfMagic)]) == pbfMagic
 }
 
 // pbfReader reads one file, block by block.
 type pbfReader struct {
-	x      *reading
-	into   *collector
+	in     *stream.Reader
+	into   Handler
 	packed bytes.Buffer
 	raw    bytes.Buffer
 	unzip  io.ReadCloser
@@ -47,21 +48,22 @@ type pbfReader struct {
 	granularity int64 // nanodegrees
 	lon, lat    int64 // offset in nanodegrees
 
-	tags    tags
+	tags    Tags
 	refs    []int64
-	members []member
+	members []Member
 }
 
-// readPBF reads an extract as PBF.
-func readPBF(x *reading) error {
-	r := &pbfReader{x: x, into: newCollector(x)}
+// ReadPBF reads an extract as PBF. The error is a *geo.Error: one of the codes
+// here or of package stream, or what Count returned.
+func ReadPBF(in *stream.Reader, into Handler) error {
+	r := &pbfReader{in: in, into: into}
 	for {
 		kind, blob, err := r.block()
 		if err == io.EOF { //nolint:errorlint // bare, it ends the file; inside an error it is a cause
-			break
+			return nil
 		}
 		if err == nil {
-			err = r.x.tick(1)
+			err = r.into.Count(1)
 		}
 		if err == nil {
 			switch kind {
@@ -75,17 +77,16 @@ func readPBF(x *reading) error {
 			return err
 		}
 	}
-	return buildSites(r.into)
 }
 
 // block reads the next block and unpacks it; io.EOF after the last.
 func (r *pbfReader) block() (string, []byte, error) {
-	r.x.meter.refill()
+	r.in.Refill()
 	var size [4]byte
-	if _, err := io.ReadFull(r.x.in, size[:]); err == io.EOF {
+	if _, err := io.ReadFull(r.in, size[:]); err == io.EOF {
 		return "", nil, err
 	} else if err != nil {
-		return "", nil, streamError(err)
+		return "", nil, stream.Fault(err)
 	}
 	header, err := r.bytes(uint64(binary.BigEndian.Uint32(size[:])), maxBlobHeader)
 	if err != nil {
@@ -115,12 +116,12 @@ func (r *pbfReader) block() (string, []byte, error) {
 // what is there, not with what is promised.
 func (r *pbfReader) bytes(n, limit uint64) ([]byte, error) {
 	if n > limit {
-		return nil, &geo.Error{Code: ErrTooLong, Value: strconv.FormatUint(n, 10), Want: strconv.FormatUint(limit, 10)}
+		return nil, &geo.Error{Code: stream.ErrTooLong, Value: strconv.FormatUint(n, 10), Want: strconv.FormatUint(limit, 10)}
 	}
 	r.packed.Reset()
-	r.x.meter.left = max(r.x.meter.left, int(n)+bufferBytes)
-	if _, err := io.CopyN(&r.packed, r.x.in, int64(n)); err != nil {
-		return nil, streamError(err)
+	r.in.Allow(int(n))
+	if _, err := io.CopyN(&r.packed, r.in, int64(n)); err != nil {
+		return nil, stream.Fault(err)
 	}
 	return r.packed.Bytes(), nil
 }
@@ -146,7 +147,7 @@ func (r *pbfReader) unpack(blob []byte) ([]byte, error) {
 		return raw, err
 	}
 	if size > maxBlob {
-		return nil, &geo.Error{Code: ErrTooLong, Value: strconv.FormatUint(size, 10), Want: strconv.Itoa(maxBlob)}
+		return nil, &geo.Error{Code: stream.ErrTooLong, Value: strconv.FormatUint(size, 10), Want: strconv.Itoa(maxBlob)}
 	}
 	if err := r.inflate(packed); err != nil {
 		return nil, &geo.Error{Code: ErrPBF, Err: err}
@@ -271,10 +272,10 @@ func (r *pbfReader) node(id, lon, lat int64) {
 		err = &geo.Error{Code: geo.ErrLatitude, Value: strconv.FormatInt(lat, 10)}
 	}
 	if err != nil {
-		r.x.leave(elementID(nodeElement, id), err)
+		r.into.Broken(ID(NodeKind, id), err)
 		return
 	}
-	r.into.node(id, p, r.tags)
+	r.into.Node(id, p, r.tags)
 }
 
 // e7FromNano is (offset + granularity·v) nanodegrees in E7, rounded half away

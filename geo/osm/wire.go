@@ -1,4 +1,4 @@
-package intake
+package osm
 
 import (
 	"encoding/binary"
