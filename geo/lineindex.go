@@ -111,6 +111,11 @@ func newFootFinder(p Point) footFinder { return footFinder{point: p, at: newGaug
 
 // millimetres is the distance to the foot on a segment.
 func (f *footFinder) millimetres(a, b Point) int64 {
+	return f.at.from.DistanceMillimetres(f.foot(a, b))
+}
+
+// foot is the place on a segment that is nearest to the point.
+func (f *footFinder) foot(a, b Point) Vantage {
 	ax, bx := f.eastward(a, b)
 	ay, by := a.Lat.Degrees()-f.point.Lat.Degrees(), b.Lat.Degrees()-f.point.Lat.Degrees()
 	dx, dy := float64((bx-ax)*f.at.from.cosLat), by-ay
@@ -120,13 +125,13 @@ func (f *footFinder) millimetres(a, b Point) int64 {
 	}
 	switch {
 	case !(t > 0):
-		return f.at.from.DistanceMillimetres(NewVantage(a))
+		return NewVantage(a)
 	case t >= 1:
-		return f.at.from.DistanceMillimetres(NewVantage(b))
+		return NewVantage(b)
 	}
 	lat := f.at.from.lat + float64((ay+float64(t*dy))*degree)
 	lon := f.at.from.lon + float64((ax+float64(t*(bx-ax)))*degree)
-	return f.at.from.DistanceMillimetres(Vantage{lon: lon, lat: lat, cosLat: cos(lat)})
+	return Vantage{lon: lon, lat: lat, cosLat: cos(lat)}
 }
 
 // eastward are the differences in degrees of the segment's longitudes from the
