@@ -106,7 +106,7 @@ func StylePolicy() string {
 		sum := sha256.Sum256([]byte(style))
 		return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
 	}
-	return "default-src 'none'; style-src " + hash(printStyle) + " " + hash(linksStyle)
+	return "default-src 'none'; style-src " + hash(printStyle) + " " + hash(linksStyle) + " " + hash(routeStyle)
 }
 
 const pageHead = `<!DOCTYPE html>

@@ -117,14 +117,15 @@ func TestStylePolicyIsOfTheStyles(t *testing.T) {
 	for name, page := range map[string][]byte{
 		"result": render(t, ResultHTML, Result{Draw: sample(t, text.EN)}),
 		"links":  linksPage(t, []Link{{URL: "https://x"}}, text.EN),
+		"routes": []byte(wayOut(t, "html", driven(t, text.EN))),
 	} {
 		_, style, _ := bytes.Cut(page, []byte("<style>"))
 		style, _, _ = bytes.Cut(style, []byte("</style>"))
-		if got := string(style); got != printStyle && got != linksStyle {
+		if got := string(style); got != printStyle && got != linksStyle && got != routeStyle {
 			t.Errorf("%s: the template changed the style sheet to %q", name, got)
 		}
 	}
-	if policy := StylePolicy(); strings.Count(policy, "'sha256-") != 2 || strings.Contains(policy, "unsafe") {
+	if policy := StylePolicy(); strings.Count(policy, "'sha256-") != 3 || strings.Contains(policy, "unsafe") {
 		t.Errorf("StylePolicy() = %q", policy)
 	}
 }

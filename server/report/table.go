@@ -1,7 +1,9 @@
 // Package report writes what leaves the house: the result of a draw as a table
 // (CSV, XLSX) or a map layer (GeoJSON), for people and their programs, and what
 // offices print: the table of drawn sites, a sheet for each unit, slips with QR
-// codes. The record itself, which proves the draw, is sampler's to write.
+// codes; and the routes of teams in all these forms, for GPS devices (GPX), globes
+// (KML) and the maps of phones (MapService). The record itself, which proves the
+// draw, is sampler's to write.
 //
 // The same draw in the same language gives the same bytes. Values that come from
 // input never become a formula, whatever they begin with.
