@@ -12,8 +12,14 @@ const (
 	TownshipsZoom = 7
 	RoadsZoom     = 9
 	VillagesZoom  = 11
+	LinesZoom     = 8  // of sites, those of longUnits
 	ShapesZoom    = 11 // of sites
 )
+
+// longUnits is how far a line goes, along a parallel or a meridian, that is drawn
+// below ShapesZoom: a sixteenth of a tile, so that a map that is fitted to long lines
+// shows them.
+const longUnits = 256
 
 // shape is a line or a surface on the grid.
 type shape struct {
@@ -77,6 +83,12 @@ func (s *shape) bytes() int64 {
 func (s *shape) comesInto(at Address) bool {
 	low, top := at.unit(s.low), at.unit(s.top)
 	return low.x <= clipMax && top.x >= clipMin && low.y <= clipMax && top.y >= clipMin
+}
+
+// long reports whether the shape is a line of longUnits in tiles of a zoom.
+func (s *shape) long(at Address) bool {
+	low, top := at.unit(s.low), at.unit(s.top)
+	return !s.surface && max(top.x-low.x, top.y-low.y) >= longUnits
 }
 
 // draw draws what of the shape comes into a tile.
@@ -153,12 +165,12 @@ func drawPolygon(p *pen, at Address, rings []path) {
 // shapeLayer writes the lines and surfaces of sites.
 func (s *Source) shapeLayer(o *order) *layer {
 	l := o.layer("shapes", siteKeys[:keyPointCount])
-	if o.Zoom < ShapesZoom {
+	if o.Zoom < LinesZoom {
 		return l
 	}
 	for i := range s.shapes {
 		one := &s.shapes[i]
-		if !one.comesInto(o.Address) {
+		if !one.comesInto(o.Address) || o.Zoom < ShapesZoom && !one.long(o.Address) {
 			continue
 		}
 		l.begin()

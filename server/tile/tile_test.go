@@ -249,12 +249,16 @@ func TestTile(t *testing.T) {
 		t.Errorf("road = %+v", got)
 	}
 	above := at
+	const streetZoom = 9 // down to which the street is a sixteenth of a tile long
 	for above.Zoom > 0 { // what the tiles above have
 		above = Address{above.Zoom - 1, above.X / 2, above.Y / 2}
 		d := decode(t, s.Tile(above))
 		if d.check(t); (d["areas"] != nil) != (above.Zoom >= TownshipsZoom) || (d["roads"] != nil) != (above.Zoom >= RoadsZoom) ||
-			(d["shapes"] != nil) != (above.Zoom >= ShapesZoom) {
+			(d["shapes"] != nil) != (above.Zoom >= streetZoom) {
 			t.Errorf("zoom %d has the layers %v", above.Zoom, slices.Sorted(maps.Keys(d)))
+		}
+		if l := d["shapes"]; l != nil && above.Zoom < ShapesZoom && (len(l.features) != 1 || l.features[0].id != street.id) {
+			t.Errorf("zoom %d has the shapes %+v, want the street alone", above.Zoom, l.features)
 		}
 	}
 	if body := s.Tile(Address{14, 0, 0}); len(body) != 0 {

@@ -39,7 +39,7 @@ func (s *Source) TileJSON(name, address string) Tileset {
 	t := Tileset{
 		TileJSON: "3.0.0", Name: name, Scheme: "xyz", Tiles: []string{address}, MaxZoom: MaxZoom,
 		Layers: []VectorLayer{
-			vectorLayer("sites", 0, siteKeys), vectorLayer("shapes", ShapesZoom, siteKeys[:keyPointCount]),
+			vectorLayer("sites", 0, siteKeys), vectorLayer("shapes", LinesZoom, siteKeys[:keyPointCount]),
 			vectorLayer("areas", TownshipsZoom, areaKeys), vectorLayer("roads", RoadsZoom, nil),
 		},
 	}
