@@ -8,15 +8,7 @@ import (
 
 // getStyle answers with the style in which MapLibre draws a version.
 func (s *Server) getStyle(r *request) error {
-	t, err := r.tileRequest()
-	if err != nil {
-		return err
-	}
-	source, err := t.source()
-	if err != nil {
-		return err
-	}
-	told, err := t.tileJSON(source)
+	source, told, err := r.tileset()
 	if err != nil {
 		return err
 	}

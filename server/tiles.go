@@ -156,30 +156,30 @@ func (s *Server) getTile(r *request) error {
 	return made.answer.Serve(r.Context)
 }
 
-// tileJSON describes the tiles. Their address names the version, so that whoever
-// reads it gets tiles that belong together.
-func (t *tileRequest) tileJSON(source *tile.Source) (tile.Tileset, error) {
-	g, err := t.server.mapRegisterOf(t.Request().Context(), t.register)
+// tileset is what tiles are cut from, described. Their address names the version, so
+// that whoever reads it gets tiles that belong together.
+func (r *request) tileset() (*tile.Source, tile.Tileset, error) {
+	t, err := r.tileRequest()
 	if err != nil {
-		return tile.Tileset{}, err
+		return nil, tile.Tileset{}, err
+	}
+	source, err := t.source()
+	if err != nil {
+		return nil, tile.Tileset{}, err
+	}
+	g, err := r.server.mapRegisterOf(r.Request().Context(), t.register)
+	if err != nil {
+		return nil, tile.Tileset{}, err
 	}
 	query := url.Values{"version": {count(t.version.Number)}}
 	if t.key.datum != geo.WGS84 {
 		query.Set("datum", t.key.datum.String())
 	}
-	return source.TileJSON(g.Name, t.root+"/tiles/{z}/{x}/{y}.mvt?"+query.Encode()), nil
+	return source, source.TileJSON(g.Name, t.root+"/tiles/{z}/{x}/{y}.mvt?"+query.Encode()), nil
 }
 
 func (s *Server) getTileJSON(r *request) error {
-	t, err := r.tileRequest()
-	if err != nil {
-		return err
-	}
-	source, err := t.source()
-	if err != nil {
-		return err
-	}
-	told, err := t.tileJSON(source)
+	_, told, err := r.tileset()
 	if err != nil {
 		return err
 	}
