@@ -3,11 +3,12 @@
 // # Model
 //
 // A [Problem] is numbers only: a matrix of travel times, stops with time windows,
-// services, priorities, loads and groups, teams with shifts, breaks, capacities and
-// groups they may not inspect. A route is what a team drives in one shift. A stop
-// may be a stretch, which ends elsewhere than it begins. [Solve] serves the most
-// stops, those of higher priority first; then it seeks the least travel, or, for
-// [Fair], the earliest latest return and then the least travel.
+// services, priorities, loads and groups, teams with shifts, breaks, capacities (in
+// one dimension or several) and groups they may not inspect. A route is what a team
+// drives in one shift. A stop may be a stretch, which ends elsewhere than it begins.
+// [Solve] serves the most stops, those of higher priority first, or those of the
+// greatest sum of weights; then it seeks the least travel, or, for [Fair], the
+// earliest latest return and then the least travel.
 //
 // The search is ruin and recreate: SISR (Christiaens & Vanden Berghe 2020,
 // doi:10.1287/trsc.2019.0914) with an exchange of whole tours between teams and an
@@ -19,7 +20,8 @@
 // # Guarantees
 //
 //   - The same problem, seed and iterations give the same routes on every machine:
-//     integers decide, and nothing depends on a clock, on maps or on goroutines.
+//     integers decide, and nothing depends on a clock, on maps or on goroutines. Only
+//     [Options].Elapsed gives that up, and [Solution].ByClock says so.
 //   - Every route keeps every rule; package check, written apart, says so.
 //   - Each stop is visited once or is in [Solution.Left], with the reasons why no
 //     team can take it alone and the cheapest single change that would fit it in.

@@ -69,7 +69,7 @@ func (e *explainer) reasons(r int, k int32) []Reason {
 	if e.problem.Teams[p.team].Forbidden.Meets(stop.Groups) {
 		reasons = append(reasons, Forbidden)
 	}
-	if stop.Load > p.capacity {
+	if !e.carries(p, k) {
 		reasons = append(reasons, TooHeavy)
 	}
 	shift := &e.problem.Teams[p.team].Shifts[p.shift]

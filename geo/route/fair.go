@@ -5,7 +5,7 @@ import (
 	"sort"
 )
 
-// How the iterations of a fair plan are shared out, in parts of fairParts.
+// How the budget of a fair plan is shared out, in parts of fairParts.
 const (
 	fairParts  = 32
 	fairServe  = 6 // to serve the most
@@ -18,15 +18,14 @@ const (
 // A probe that fails may have searched too little: the bound is the best found, and
 // always kept by tours that were found.
 func (u *run) fair() {
-	steps := u.options.Iterations
-	u.anneal(steps/fairParts*fairServe, u.startTemperature())
+	u.anneal(u.budget/fairParts*fairServe, u.startTemperature())
 	low, high := u.leastReturn(), u.latestReturn()
 	for range probes {
 		if high-low <= fineEnough {
 			break
 		}
 		found := u.bestFound()
-		if bound := low + (high-low)/2; u.probe(bound, steps/fairParts*fairProbe) {
+		if bound := low + (high-low)/2; u.probe(bound, u.budget/fairParts*fairProbe) {
 			high = u.latestReturn()
 		} else {
 			u.takeBack(found)
@@ -34,7 +33,7 @@ func (u *run) fair() {
 		}
 	}
 	u.bound(high)
-	u.anneal(steps-u.done, u.startTemperature())
+	u.anneal(u.budget-u.spent(), u.startTemperature())
 }
 
 // found is a copy of the best tours.
@@ -61,10 +60,10 @@ func (u *run) takeBack(f found) {
 
 // probe says whether tours that are back by bound serve as much as the best; then
 // they are the best.
-func (u *run) probe(bound int64, steps int) bool {
+func (u *run) probe(bound int64, part int) bool {
 	goal := u.best.weight
 	u.bound(bound)
-	u.annealTo(steps, u.startTemperature(), goal)
+	u.annealTo(part, u.startTemperature(), goal)
 	return u.best.weight <= goal
 }
 

@@ -12,7 +12,7 @@ type spot struct {
 func (tm *timing) find(r int, t *tour, k int32) spot {
 	p := &tm.plans[r]
 	none := spot{stamp: t.stamp, cost: never}
-	if !p.allowed[k] || t.load+tm.load[k] > p.capacity || t.stops() >= p.most {
+	if !p.allowed[k] || t.load+tm.load[k] > p.capacity || t.stops() >= p.most || tm.dims > 0 && !tm.hasRoom(p, t, k) {
 		return none
 	}
 	s := &tm.spans[p.class*tm.stops+int(k)]

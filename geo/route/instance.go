@@ -13,6 +13,8 @@ type instance struct {
 	nodes   int
 	service []int64 // by node
 	load    []int64 // by stop
+	dims    int     // further dimensions of loads
+	loads   []int64 // [k*dims+d]: what a stop takes of them
 	weights []int64 // by stop: what leaving it out costs
 	to      []int32 // [a*nodes+b]: service at a and travel from a to b
 	from    []int32 // [b*nodes+a]: the same, so that the ways to b lie together
@@ -29,6 +31,7 @@ type tourPlan struct {
 	from, to    int64
 	midnight    int64 // of the day the shift begins on
 	capacity    int64
+	capacities  []int64 // by further dimension
 	most        int
 	rest        *Break
 	class       int // tours of a class have the same hours, so the same spans
@@ -81,6 +84,7 @@ func (s *span) latest(t int64) int64 {
 func newInstance(p *Problem) *instance {
 	in := &instance{problem: p, stops: len(p.Stops)}
 	places := in.layOut()
+	in.layOutLoads()
 	in.fillLegs(places)
 	in.weigh()
 	in.findSpans()
@@ -168,6 +172,9 @@ func (in *instance) leg(a, b int32) int32 { return in.to[int(a)*in.nodes+int(b)]
 // weigh gives each stop a weight by its priority, greater than the sum of the
 // weights of all of lower priority: a number whose digits count the stops of each.
 func (in *instance) weigh() {
+	if in.weights = in.problem.Weights; in.weights != nil {
+		return
+	}
 	in.weights = make([]int64, in.stops)
 	order := make([]int, in.stops)
 	for i := range order {
@@ -240,7 +247,7 @@ func (in *instance) alike(a, b *tourPlan) bool {
 	teamA, teamB := &in.problem.Teams[a.team], &in.problem.Teams[b.team]
 	return a.class == b.class && a.start == b.start && a.end == b.end && a.capacity == b.capacity && a.most == b.most &&
 		(a.rest == b.rest || a.rest != nil && b.rest != nil && *a.rest == *b.rest) &&
-		slices.Equal(teamA.Forbidden, teamB.Forbidden)
+		slices.Equal(teamA.Forbidden, teamB.Forbidden) && slices.Equal(a.capacities, b.capacities)
 }
 
 // findAllowed says which stops a tour can hold at all.
@@ -250,7 +257,7 @@ func (in *instance) findAllowed() {
 		p.allowed = make([]bool, in.stops)
 		for k := range p.allowed {
 			forbidden := in.problem.Teams[p.team].Forbidden.Meets(in.problem.Stops[k].Groups)
-			p.allowed[k] = !forbidden && in.load[k] <= p.capacity && in.span(r, int32(k)).late >= 0
+			p.allowed[k] = !forbidden && in.carries(p, int32(k)) && in.span(r, int32(k)).late >= 0
 		}
 	}
 }

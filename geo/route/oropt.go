@@ -80,7 +80,7 @@ func (s *search) moveTo(g segment, r, i int) bool {
 // holds says whether tour r keeps the rules beside its times.
 func (s *search) holds(r int) bool {
 	t, p := &s.tours[r], &s.plans[r]
-	if t.load > p.capacity || t.stops() > p.most {
+	if !p.bounds(t) {
 		return false
 	}
 	for _, v := range t.inner() {

@@ -15,6 +15,10 @@ type Problem struct {
 	Travel Travel
 	Stops  []Stop
 	Teams  []Team
+
+	// Weights, by stop, are 1 or more and what leaving it out costs, in place of the
+	// stops' priorities: the least sum is sought. nil: priorities decide.
+	Weights []int64
 }
 
 // Travel says how long each way takes: Milliseconds[a*Size+b] from place a to
@@ -35,6 +39,7 @@ type Stop struct {
 	Windows    []Window // when service may begin; in order, apart; none: at any time
 	Priority   int      // one of a higher priority goes before any number of lower ones
 	Load       int64    // what it takes of a team's capacity
+	Loads      []int64  // the same in further dimensions, such as volume beside weight; missing ones are 0
 	Groups     Set      // townships, units: see Team.Forbidden
 }
 
@@ -43,10 +48,11 @@ type Window struct{ From, To int64 }
 
 // Team visits stops, on one route in each of its shifts.
 type Team struct {
-	Shifts    []Shift
-	Forbidden Set   // groups of which it visits no stop; of two people, the union of both
-	Capacity  int64 // greatest sum of loads of a route; 0: no bound
-	MostStops int   // greatest number of stops of a route; 0: no bound
+	Shifts     []Shift
+	Forbidden  Set     // groups of which it visits no stop; of two people, the union of both
+	Capacity   int64   // greatest sum of loads of a route; 0: no bound
+	Capacities []int64 // the same for Stop.Loads, by dimension; 0 or missing: no bound
+	MostStops  int     // greatest number of stops of a route; 0: no bound
 }
 
 // Shift is when and from where to where a team drives. It leaves Start at From or

@@ -2,6 +2,7 @@ package route_test
 
 import (
 	"errors"
+	"math"
 	"testing"
 
 	"sitedraw/geo"
@@ -49,8 +50,8 @@ func TestWrongProblems(t *testing.T) {
 		{"a time too late", func(p *route.Problem) { p.Teams[0].Shifts[0].To = route.MaxTime + 1 }, route.ErrTime, "teams[0].shifts[0].to"},
 		{"a negative service", func(p *route.Problem) { p.Stops[0].Service = -1 }, route.ErrTime, "stops[0].service"},
 		{"a negative load", func(p *route.Problem) { p.Stops[0].Load = -1 }, route.ErrAmount, "stops[0].load"},
-		{"a negative capacity", func(p *route.Problem) { p.Teams[0].Capacity = -1 }, route.ErrAmount, "teams[0].capacity"},
-		{"a negative bound", func(p *route.Problem) { p.Teams[0].MostStops = -1 }, route.ErrAmount, "teams[0].most_stops"},
+		{"a negative capacity", func(p *route.Problem) { p.Teams[0].Capacity = -1 }, route.ErrBound, "teams[0].capacity"},
+		{"a negative bound", func(p *route.Problem) { p.Teams[0].MostStops = -1 }, route.ErrBound, "teams[0].most_stops"},
 		{"a stop off the matrix", func(p *route.Problem) { p.Stops[1].End = 3 }, route.ErrPlace, "stops[1].end"},
 		{"a depot off the matrix", func(p *route.Problem) { p.Teams[0].Shifts[0].Start = -1 }, route.ErrPlace, "teams[0].shifts[0].start"},
 		{"an end off the matrix", func(p *route.Problem) { p.Teams[0].Shifts[0].End = -2 }, route.ErrPlace, "teams[0].shifts[0].end"},
@@ -62,6 +63,12 @@ func TestWrongProblems(t *testing.T) {
 		}, route.ErrHours, "teams[0].shifts[0].break.to"},
 		{"a matrix too small", func(p *route.Problem) { p.Travel.Milliseconds = p.Travel.Milliseconds[1:] }, route.ErrTravelSize, "travel"},
 		{"a negative way", func(p *route.Problem) { p.Travel.Milliseconds[5] = -2 }, route.ErrTravelTime, "travel[1][2]"},
+		{"a negative load in another dimension", func(p *route.Problem) { p.Stops[0].Loads = []int64{0, -1} }, route.ErrAmount, "stops[0].loads[1]"},
+		{"a load too great", func(p *route.Problem) { p.Stops[0].Load = 1 << 32 }, route.ErrAmount, "stops[0].load"},
+		{"a negative capacity in another dimension", func(p *route.Problem) { p.Teams[0].Capacities = []int64{0, -1} }, route.ErrBound, "teams[0].capacities"},
+		{"a weight of nothing", func(p *route.Problem) { p.Weights = []int64{1, 0} }, route.ErrWeight, "weights[1]"},
+		{"weights too great", func(p *route.Problem) { p.Weights = []int64{math.MaxInt64, 1} }, route.ErrWeight, "weights[1]"},
+		{"too few weights", func(p *route.Problem) { p.Weights = []int64{1} }, route.ErrWeights, "weights"},
 		{"too many priorities", func(p *route.Problem) {
 			for i := range 100 {
 				p.Stops = append(p.Stops, route.Stop{Priority: i})

@@ -63,8 +63,13 @@ func (p *Problem) checkStop(s *Stop) *geo.Error {
 	if err := firstOf(p.place("start", s.Start), p.place("end", s.End), timeOf("service", s.Service)); err != nil {
 		return err
 	}
-	if s.Load < 0 {
-		return wrong(ErrAmount, "load", s.Load)
+	if err := loadOf("load", s.Load); err != nil {
+		return err
+	}
+	for i, load := range s.Loads {
+		if err := loadOf("", load); err != nil {
+			return inside(err, "loads", i)
+		}
 	}
 	for i, w := range s.Windows {
 		err := w.check()
@@ -89,13 +94,12 @@ func (w *Window) check() *geo.Error {
 }
 
 func (p *Problem) checkTeam(t *Team) *geo.Error {
-	switch {
-	case len(t.Shifts) == 0:
+	if len(t.Shifts) == 0 {
 		return &geo.Error{Code: ErrNoHours, At: geo.Place{Column: "shifts"}}
-	case t.Capacity < 0:
-		return wrong(ErrAmount, "capacity", t.Capacity)
-	case t.MostStops < 0:
-		return wrong(ErrAmount, "most_stops", int64(t.MostStops))
+	}
+	bounds := append([]int64{t.Capacity, int64(t.MostStops)}, t.Capacities...)
+	if i := slices.IndexFunc(bounds, func(n int64) bool { return n < 0 }); i >= 0 {
+		return wrong(ErrBound, [...]string{"capacity", "most_stops", "capacities"}[min(i, 2)], bounds[i])
 	}
 	for i := range t.Shifts {
 		if err := p.checkShift(&t.Shifts[i]); err != nil {
@@ -153,6 +157,18 @@ func timeOf(member string, t int64) *geo.Error {
 	return err
 }
 
+// mostLoad keeps sums over all stops within 63 bits.
+const mostLoad = math.MaxUint32
+
+func loadOf(member string, n int64) *geo.Error {
+	if n >= 0 && n <= mostLoad {
+		return nil
+	}
+	err := wrong(ErrAmount, member, n)
+	err.Want = "0 … " + strconv.Itoa(mostLoad)
+	return err
+}
+
 func firstOf(errs ...*geo.Error) *geo.Error {
 	for _, err := range errs {
 		if err != nil {
@@ -162,8 +178,29 @@ func firstOf(errs ...*geo.Error) *geo.Error {
 	return nil
 }
 
+// checkWeights says whether they are there for all stops, and their sum is of 63
+// bits.
+func (p *Problem) checkWeights() error {
+	if len(p.Weights) != len(p.Stops) {
+		err := wrong(ErrWeights, "weights", int64(len(p.Weights)))
+		err.Want = strconv.Itoa(len(p.Stops))
+		return err
+	}
+	sum := int64(0)
+	for i, weight := range p.Weights {
+		if weight < 1 || weight > math.MaxInt64-sum {
+			return inside(wrong(ErrWeight, "", weight), "weights", i)
+		}
+		sum += weight
+	}
+	return nil
+}
+
 // checkPriorities says whether the weights of stops stay whole numbers of 63 bits.
 func (p *Problem) checkPriorities() error {
+	if p.Weights != nil {
+		return p.checkWeights()
+	}
 	count := map[int]int{}
 	for i := range p.Stops {
 		count[p.Stops[i].Priority]++
@@ -184,7 +221,7 @@ func (p *Problem) checkPriorities() error {
 }
 
 func (o *Options) check() error {
-	if o.Iterations < 1 || o.Iterations > MostIterations {
+	if o.Elapsed == nil && (o.Iterations < 1 || o.Iterations > MostIterations) {
 		err := wrong(ErrIterations, "", int64(o.Iterations))
 		err.Want = "1 … " + strconv.Itoa(MostIterations)
 		return err

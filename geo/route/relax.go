@@ -14,6 +14,7 @@ type Relaxation struct {
 	Team, Shift int
 	After       int   // visits of the route that come before the stop
 	Amount      int64 // milliseconds, stops or load, as the kind says
+	Dimension   int   `json:"dimension,omitempty"` // of MoreLoad: 0 for Load, else one more than the index into Loads
 	Travel      int64 // milliseconds that the route gets longer
 }
 
@@ -59,6 +60,8 @@ type relaxing struct {
 	k     int32
 	best  *Relaxation
 	extra int64 // travel
+
+	dimension int // of the load that is offered
 }
 
 // cheapest returns the cheapest relaxation for stop k; of equals the first.
@@ -83,9 +86,9 @@ func (x *relaxing) try() {
 		x.extra -= x.travelOf(nodes[x.at], nodes[x.at+1])
 	}
 	forbidden := x.problem.Teams[p.team].Forbidden.Meets(x.problem.Stops[x.k].Groups)
-	tooMany, over := len(nodes)-1 > p.most, x.loadOf(nodes)+x.load[x.k]-p.capacity
-	open, broken := &x.open[x.k], 0
-	for _, breaks := range [...]bool{forbidden, tooMany, over > 0, x.end(p.from, open) > p.to} {
+	tooMany, excess := len(nodes)-1 > p.most, x.excess()
+	open, broken := &x.open[x.k], len(excess)
+	for _, breaks := range [...]bool{forbidden, tooMany, x.end(p.from, open) > p.to} {
 		if breaks {
 			broken++
 		}
@@ -96,8 +99,9 @@ func (x *relaxing) try() {
 		x.offer(Allow, 0)
 	case tooMany:
 		x.offer(MoreStops, 1)
-	case over > 0:
-		x.offer(MoreLoad, over)
+	case len(excess) > 0:
+		x.dimension = excess[0].dimension
+		x.offer(MoreLoad, excess[0].amount)
 	default:
 		x.tryTimes()
 	}
@@ -150,6 +154,9 @@ func (x *relaxing) least(kind RelaxationKind, most int64, enough func(amount int
 func (x *relaxing) offer(kind RelaxationKind, amount int64) {
 	p := &x.plans[x.r]
 	o := &Relaxation{Kind: kind, Team: p.team, Shift: p.shift, After: x.at, Amount: amount, Travel: x.extra}
+	if kind == MoreLoad {
+		o.Dimension = x.dimension
+	}
 	if x.best == nil || o.compare(x.best) < 0 {
 		x.best = o
 	}
@@ -194,11 +201,3 @@ func (x *relaxing) end(from int64, s *span) int64 {
 func (x *relaxing) travelOf(a, b int32) int64 { return int64(x.leg(a, b)) - x.service[a] }
 
 func (x *relaxing) way(a, b int32) bool { return x.leg(a, b) < math.MaxInt32 }
-
-func (x *relaxing) loadOf(nodes []int32) int64 {
-	sum := int64(0)
-	for _, node := range nodes[1 : len(nodes)-1] {
-		sum += x.load[node]
-	}
-	return sum
-}

@@ -168,5 +168,5 @@ func (s *search) drop(r int, goes func(k int32) bool) {
 
 // bounded says whether tour r keeps to its capacity and most stops.
 func (s *search) bounded(r int) bool {
-	return s.tours[r].load <= s.plans[r].capacity && s.tours[r].stops() <= s.plans[r].most
+	return s.plans[r].bounds(&s.tours[r])
 }

@@ -7,6 +7,7 @@ type Solution struct {
 	Travel       int64   // milliseconds on the way, all routes
 	LatestReturn int64   // greatest time after the midnight before its shift; 0 without routes
 	Iterations   int     // made; fewer than asked for if it was cancelled
+	ByClock      bool    `json:"by_clock,omitempty"` // Options.Elapsed ended the search: it cannot be repeated
 }
 
 // Route is what a team drives in one shift.
@@ -17,6 +18,7 @@ type Route struct {
 	Rest           *Window // the break, if the shift has one
 	Travel         int64   // milliseconds on the way
 	Load           int64
+	Loads          []int64 `json:"loads,omitempty"` // in further dimensions, if any stop has them
 }
 
 // Visit is a stop with its times: service begins at once or when its window opens.
@@ -53,6 +55,7 @@ func (s *search) solution() *Solution {
 func (s *search) route(r int) Route {
 	p, t := &s.plans[r], &s.tours[r]
 	route := Route{Team: p.team, Shift: p.shift, Travel: t.travel, Load: t.load, Depart: p.from}
+	route.Loads = append(route.Loads, t.loads...)
 	gap, rest := s.restOf(r, t)
 	route.Rest = rest
 	last, leave := len(t.visits)-1, p.from

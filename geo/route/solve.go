@@ -21,6 +21,11 @@ type Options struct {
 	Iterations int // 1 … MostIterations; about a hundred thousand are a second of 100 stops
 	Objective  Objective
 	Progress   func(Progress) // called about a hundred times; may be nil
+
+	// Elapsed, if not nil, takes the place of Iterations: it tells how much of the
+	// time for the search is over, in permille, and 1000 or more ends it. What a
+	// clock decides cannot be repeated.
+	Elapsed func() int
 }
 
 // MostIterations is what may be asked for.
@@ -28,13 +33,14 @@ const MostIterations = 1_000_000_000
 
 // Progress is how far a search is.
 type Progress struct {
-	Iterations, Of int
+	Iterations, Of int   // Of is 0 if a clock decides
+	Permille       int   // of the whole search
 	Served         int   // stops in the best routes so far
 	Travel         int64 // milliseconds of them
 }
 
-// Solve plans the routes. It stops after the iterations or when ctx ends, and then
-// returns the best it has found. The error is an *geo.Error of this package's
+// Solve plans the routes. It stops after the iterations, when the time is over or
+// when ctx ends, and then returns the best it has found. The error is an *geo.Error of this package's
 // codes: Problem.Check's, or of the options.
 func Solve(ctx context.Context, p *Problem, o Options) (*Solution, error) {
 	if err := p.Check(); err != nil {
@@ -46,55 +52,89 @@ func Solve(ctx context.Context, p *Problem, o Options) (*Solution, error) {
 	if len(p.Stops) == 0 {
 		return &Solution{}, nil
 	}
-	u := &run{search: newSearch(newInstance(p), o.Seed), ctx: ctx, options: o}
+	u := newRun(ctx, newSearch(newInstance(p), o.Seed), o)
 	if o.Objective == Fair {
 		u.fair()
 	} else {
-		u.anneal(o.Iterations, u.startTemperature())
+		u.anneal(u.budget, u.startTemperature())
 	}
 	u.restore()
 	u.orOpt()
 	u.fill()
 	sol := u.solution()
-	sol.Iterations = u.done
+	sol.Iterations, sol.ByClock = u.done, o.Elapsed != nil
 	return sol, nil
 }
 
-// run spends the iterations of a search.
+// run spends the budget of a search: iterations, or the permille of a time.
 type run struct {
 	*search
 
 	ctx     context.Context
 	options Options
-	done    int
-	told    int // hundredths of the iterations that were reported
+	budget  int
+	done    int // iterations
+	told    int // hundredths of the budget that were reported
 }
 
-// anneal makes so many steps, cooling down from a temperature.
-func (u *run) anneal(steps int, start int64) { u.annealTo(steps, start, -1) }
+// wholeTime is the budget of a search by the clock.
+const wholeTime = 1000
+
+func newRun(ctx context.Context, s *search, o Options) *run {
+	u := &run{search: s, ctx: ctx, options: o, budget: o.Iterations}
+	if o.Elapsed != nil {
+		u.budget = wholeTime
+	}
+	return u
+}
+
+// spent is how much of the budget is gone.
+func (u *run) spent() int {
+	if u.options.Elapsed == nil {
+		return u.done
+	}
+	if u.done >= MostIterations {
+		return wholeTime // whatever the clock says
+	}
+	return min(max(0, u.options.Elapsed()), wholeTime)
+}
+
+// anneal spends a part of the budget, cooling down from a temperature.
+func (u *run) anneal(part int, start int64) { u.annealTo(part, start, -1) }
 
 // annealTo is anneal until the best tours leave out no more than a weight.
-func (u *run) annealTo(steps int, start, weight int64) {
-	for part := 0; part < steps && u.best.weight > weight; part += stride {
+func (u *run) annealTo(part int, start, weight int64) {
+	begun := u.spent()
+	end := min(begun+part, u.budget)
+	for now := begun; now < end && u.best.weight > weight; now = u.spent() {
 		if u.ctx.Err() != nil {
 			return
 		}
-		n := min(stride, steps-part)
-		u.improve(n, cooled(start, part, steps))
+		n := stride
+		if u.options.Elapsed == nil {
+			n = min(stride, end-now)
+		}
+		u.improve(n, cooled(start, now-begun, part))
 		u.done += n
 		u.report()
 	}
 }
 
 func (u *run) report() {
-	now := u.done * 100 / u.options.Iterations
-	if u.options.Progress == nil || now == u.told {
+	if u.options.Progress == nil {
+		return
+	}
+	spent := u.spent()
+	now := spent * 100 / u.budget
+	if now == u.told {
 		return
 	}
 	u.told = now
-	u.options.Progress(Progress{
-		Iterations: u.done, Of: u.options.Iterations, Served: u.best.served, Travel: u.best.travel,
-	})
+	p := Progress{Iterations: u.done, Permille: spent * 1000 / u.budget, Served: u.best.served, Travel: u.best.travel}
+	if u.options.Elapsed == nil {
+		p.Of = u.budget
+	}
+	u.options.Progress(p)
 }
 
 // fill puts in what still has room, if need be beyond the bound of a fair plan:

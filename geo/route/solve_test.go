@@ -130,7 +130,7 @@ func TestCancelledSearchReturnsTheBest(t *testing.T) {
 	p, seen := line(0, 5, 3, 9, 1, 7), 0
 	s, err := route.Solve(ctx, p, route.Options{Iterations: 100_000, Progress: func(now route.Progress) {
 		seen++
-		if now.Served != 5 || now.Of != 100_000 || now.Iterations > now.Of || now.Travel == 0 {
+		if now.Served != 5 || now.Of != 100_000 || now.Iterations > now.Of || now.Travel == 0 || now.Permille != now.Iterations/100 {
 			t.Errorf("progress = %+v", now)
 		}
 		if seen == 3 {
@@ -153,12 +153,28 @@ func TestSameBytesOnEveryMachine(t *testing.T) {
 	for i := range p.Teams {
 		p.Teams[i].Forbidden = route.NewSet(i)
 	}
-	s := solve(t, p, route.Options{Seed: "golden", Iterations: 2000, Objective: route.Fair})
+	golden(t, p, route.Options{Seed: "golden", Iterations: 2000, Objective: route.Fair}, "1f4d4c21d36429ea")
+	for i := range p.Stops {
+		p.Stops[i].Windows, p.Stops[i].Load, p.Stops[i].Priority = nil, int64(i%3), i%2
+	}
+	for i := range p.Teams {
+		p.Teams[i].Capacity, p.Teams[i].MostStops = 3, 3
+		p.Teams[i].Shifts = []route.Shift{{
+			From: clock(8, 0), To: clock(14, 0), Start: i, End: i - 1,
+			Break: &route.Break{From: clock(10, 0), To: clock(11, 0), Duration: 30 * route.Minute},
+		}}
+	}
+	golden(t, p, route.Options{Seed: "golden", Iterations: 2000}, "1636b36efd59e401")
+}
+
+// golden holds the bytes of a solution against the ones it always had.
+func golden(t *testing.T, p *route.Problem, o route.Options, want string) {
+	t.Helper()
+	s := solve(t, p, o)
 	text, err := json.Marshal(s)
 	if err != nil {
 		t.Fatal(err)
 	}
-	const want = "1f4d4c21d36429ea"
 	if digest := sha256.Sum256(text); hex.EncodeToString(digest[:8]) != want {
 		t.Errorf("digest %x, want %s: %s", digest[:8], want, text)
 	}

@@ -7,6 +7,7 @@ type tour struct {
 	visits []visit  // first the start, last the end
 	rested []bounds // beside visits if the shift has a break: once it is taken
 	load   int64
+	loads  []int64 // in further dimensions
 	travel int64
 	stamp  uint64 // tells this content from all others that any tour had
 }
@@ -41,6 +42,7 @@ func (t *tour) inner() []visit { return t.visits[1 : len(t.visits)-1] }
 func (t *tour) copyFrom(o *tour) {
 	t.visits = append(t.visits[:0], o.visits...)
 	t.rested = append(t.rested[:0], o.rested...)
+	t.loads = append(t.loads[:0], o.loads...)
 	t.load, t.travel, t.stamp = o.load, o.travel, o.stamp
 }
 
@@ -55,6 +57,9 @@ func (tm *timing) measure(r int, t *tour) bool {
 		if i > 0 {
 			t.load += tm.load[v.node]
 		}
+	}
+	if tm.dims > 0 {
+		tm.sumLoads(t)
 	}
 	if t.stops() == 0 {
 		t.visits[0].leg, t.travel = 0, 0
@@ -106,5 +111,8 @@ func (tm *timing) insert(r int, t *tour, i int, k int32) {
 	v.leg, in.leg = tm.leg(v.node, k), tm.leg(k, next.node)
 	t.travel += int64(v.leg) + int64(in.leg) - tm.service[k]
 	t.load += tm.load[k]
+	for d := range tm.dims {
+		t.loads[d] += tm.loads[int(k)*tm.dims+d]
+	}
 	tm.time(r, t, i+1)
 }

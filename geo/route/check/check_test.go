@@ -110,6 +110,25 @@ var mutations = map[string]func(p *route.Problem, s *route.Solution) (check.Kind
 		p.Teams[r.Team].Capacity = r.Load - 1
 		return check.Capacity, r.Load > 1
 	},
+	"a smaller car in another dimension": func(p *route.Problem, s *route.Solution) (check.Kind, bool) {
+		r := s.Routes[0]
+		if len(r.Loads) < 2 || r.Loads[1] < 2 {
+			return check.Capacity, false
+		}
+		p.Teams[r.Team].Capacities = []int64{0, r.Loads[1] - 1}
+		return check.Capacity, true
+	},
+	"a wrong load in another dimension": func(_ *route.Problem, s *route.Solution) (check.Kind, bool) {
+		r := s.Routes[0]
+		if len(r.Loads) > 0 {
+			r.Loads[0]++
+		}
+		return check.Total, len(r.Loads) > 0
+	},
+	"a load of no dimension": func(_ *route.Problem, s *route.Solution) (check.Kind, bool) {
+		s.Routes[0].Loads = append(s.Routes[0].Loads, 1)
+		return check.Total, true
+	},
 	"fewer stops": func(p *route.Problem, s *route.Solution) (check.Kind, bool) {
 		r := s.Routes[0]
 		p.Teams[r.Team].MostStops = len(r.Visits) - 1

@@ -29,7 +29,29 @@ func instance(seed uint64) *route.Problem {
 	for range 1 + g.IntN(4) {
 		p.Teams = append(p.Teams, g.team(places, days))
 	}
+	if g.oneIn(3) {
+		g.addDimensions(p)
+	}
+	if g.oneIn(8) {
+		for range p.Stops {
+			p.Weights = append(p.Weights, 1+g.Int64N(9))
+		}
+	}
 	return p
+}
+
+// addDimensions adds loads and capacities in up to two further dimensions.
+func (g generator) addDimensions(p *route.Problem) {
+	for i := range p.Stops {
+		for range g.IntN(3) {
+			p.Stops[i].Loads = append(p.Stops[i].Loads, g.Int64N(4))
+		}
+	}
+	for i := range p.Teams {
+		for range g.IntN(3) {
+			p.Teams[i].Capacities = append(p.Teams[i].Capacities, g.Int64N(9))
+		}
+	}
 }
 
 type generator struct{ *rand.Rand }

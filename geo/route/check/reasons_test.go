@@ -12,10 +12,18 @@ import (
 func visitable(p *route.Problem, team, shift int, stops []int) bool {
 	t := &p.Teams[team]
 	s := &t.Shifts[shift]
-	load := int64(0)
+	load, loads := int64(0), [2]int64{}
 	for _, k := range stops {
 		load += p.Stops[k].Load
+		for d, more := range p.Stops[k].Loads {
+			loads[d] += more
+		}
 		if t.Forbidden.Meets(p.Stops[k].Groups) {
+			return false
+		}
+	}
+	for d, capacity := range t.Capacities {
+		if capacity > 0 && loads[d] > capacity {
 			return false
 		}
 	}
@@ -94,7 +102,7 @@ func without(p *route.Problem, reason route.Reason, team, stop int) *route.Probl
 	case route.Forbidden:
 		t.Forbidden = nil
 	case route.TooHeavy:
-		t.Capacity = 0
+		t.Capacity, t.Capacities = 0, nil
 	case route.OutsideOf:
 		s.Windows = nil
 	case route.NoWay:
@@ -119,6 +127,7 @@ func clone(p *route.Problem) *route.Problem {
 	q.Stops, q.Teams = slices.Clone(p.Stops), slices.Clone(p.Teams)
 	for i := range q.Teams {
 		q.Teams[i].Shifts = slices.Clone(q.Teams[i].Shifts)
+		q.Teams[i].Capacities = slices.Clone(q.Teams[i].Capacities)
 	}
 	return &q
 }
@@ -177,7 +186,11 @@ func relaxed(p *route.Problem, x *route.Relaxation, stop int, amount int64, wind
 	case route.MoreStops:
 		team.MostStops += int(amount)
 	case route.MoreLoad:
-		team.Capacity += amount
+		if x.Dimension > 0 {
+			team.Capacities[x.Dimension-1] += amount
+		} else {
+			team.Capacity += amount
+		}
 	case route.Allow:
 		s.Groups = nil
 	case route.OneMoreRoute: // nothing changes but that the route is another
@@ -206,7 +219,7 @@ func helps(p *route.Problem, s *route.Solution, x *route.Relaxation, stop int, a
 }
 
 func TestCheapestRelaxation(t *testing.T) {
-	kinds, none := map[route.RelaxationKind]int{}, 0
+	kinds, none, further := map[route.RelaxationKind]int{}, 0, 0
 	for seed := range uint64(rounds(150, 1000)) {
 		p := instance(seed)
 		s := solve(t, p, seed)
@@ -217,6 +230,7 @@ func TestCheapestRelaxation(t *testing.T) {
 				continue
 			}
 			kinds[x.Kind]++
+			further += x.Dimension
 			if !helps(p, s, x, left.Stop, x.Amount) {
 				t.Errorf("seed %d: stop %d does not fit with %+v", seed, left.Stop, *x)
 			}
@@ -232,6 +246,9 @@ func TestCheapestRelaxation(t *testing.T) {
 		if kinds[kind] == 0 {
 			t.Errorf("no stop needed %q: %v, %d none", kind, kinds, none)
 		}
+	}
+	if further == 0 {
+		t.Error("no stop needed more load in a further dimension")
 	}
 }
 

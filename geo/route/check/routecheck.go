@@ -1,6 +1,10 @@
 package check
 
-import "sitedraw/geo/route"
+import (
+	"slices"
+
+	"sitedraw/geo/route"
+)
 
 // span is a time that is taken up by driving, waiting apart, or by a service.
 type span struct{ from, to int64 }
@@ -19,10 +23,10 @@ func (c *checker) checkRoute(r *route.Route) {
 
 // checkLoad checks what does not depend on time.
 func (c *checker) checkLoad(team *route.Team, r *route.Route) {
-	load := int64(0)
+	load, loads := int64(0), make([]int64, len(r.Loads))
 	for _, v := range r.Visits {
 		stop := &c.problem.Stops[v.Stop]
-		load += stop.Load
+		load, loads = load+stop.Load, plus(loads, stop.Loads)
 		for word := range min(len(stop.Groups), len(team.Forbidden)) {
 			if stop.Groups[word]&team.Forbidden[word] != 0 {
 				c.add(Forbidden, v.Stop)
@@ -30,15 +34,31 @@ func (c *checker) checkLoad(team *route.Team, r *route.Route) {
 			}
 		}
 	}
-	if load != r.Load {
+	if load != r.Load || !slices.Equal(loads, r.Loads) {
 		c.add(Total, -1)
 	}
 	if team.Capacity > 0 && load > team.Capacity {
 		c.add(Capacity, -1)
 	}
+	for d, capacity := range team.Capacities {
+		if d < len(loads) && capacity > 0 && loads[d] > capacity {
+			c.add(Capacity, -1)
+		}
+	}
 	if team.MostStops > 0 && len(r.Visits) > team.MostStops {
 		c.add(MostStops, -1)
 	}
+}
+
+// plus adds a stop's loads to a sum, dimension by dimension.
+func plus(sum, loads []int64) []int64 {
+	for d, load := range loads {
+		if d == len(sum) {
+			sum = append(sum, 0)
+		}
+		sum[d] += load
+	}
+	return sum
 }
 
 // walk follows the route's times and returns when the team drives or serves.
