@@ -26,7 +26,7 @@
 // # Out of scope
 //
 // Turns, their restrictions and costs; barriers, ferries, traffic by hour; matrices
-// from servers; the order in which places are visited (geo/route).
+// from servers (geo/road/remote); the order in which places are visited (geo/route).
 //
 // # Use
 //

@@ -28,7 +28,7 @@ const DefaultDetour = 1330
 func DefaultEstimate(p Profile) Estimate {
 	switch p.Name {
 	case "foot":
-		return Estimate{DetourPermille: DefaultDetour, Bands: []Band{{Speed: walking}}}
+		return Estimate{DetourPermille: DefaultDetour, Bands: []Band{{Speed: WalkingSpeed}}}
 	case "ebike":
 		return Estimate{DetourPermille: DefaultDetour, Bands: []Band{{Speed: 16_000}}}
 	}

@@ -58,8 +58,8 @@ var footClasses = []string{
 	"steps", "cycleway", "bridleway", "corridor",
 }
 
-// walking is the speed on foot in metres an hour: 1.4 m/s.
-const walking = 5_000
+// WalkingSpeed is the speed on foot in metres an hour: 1.4 m/s.
+const WalkingSpeed = 5_000
 
 // Car is for cars.
 func Car() Profile {
@@ -81,7 +81,7 @@ func EBike() Profile {
 func Foot() Profile {
 	speeds := map[string]int64{}
 	for _, class := range footClasses {
-		speeds[class] = walking
+		speeds[class] = WalkingSpeed
 	}
 	speeds["steps"] = 2_500
 	return Profile{Name: "foot", Speeds: speeds, Access: []string{"foot", "access"}, Oneway: OnewayFoot}

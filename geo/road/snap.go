@@ -28,7 +28,7 @@ func (s *Snap) Far() bool { return s.Millimetres > FarMillimetres }
 
 // access is what the walk to the road takes.
 func (s *Snap) access() (milliseconds, millimetres int64) {
-	return duration(s.Millimetres, walking), s.Millimetres
+	return duration(s.Millimetres, WalkingSpeed), s.Millimetres
 }
 
 // Snap finds where a place meets the roads. Of equally near edges it is the one of
