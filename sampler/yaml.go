@@ -15,11 +15,18 @@ import (
 	"sitedraw/geo"
 )
 
-// yamlToJSON turns a plan written in YAML into JSON, so that there is one
-// reader of plans. Only what a plan needs passes: maps with text keys, lists,
-// texts, whole numbers, true, false and null; no anchors, aliases, tags,
-// fractions or second documents.
-func yamlToJSON(source []byte) (out []byte, err error) {
+// YAMLToJSON turns a file of settings written in YAML into JSON, so that there is
+// one reader of both. Only what settings need passes: maps with text keys, lists,
+// texts, numbers in decimal digits, true, false and null; no anchors, aliases, tags
+// or second documents. The errors are ErrPlanYAML, with its line, and ErrPlanLarge.
+func YAMLToJSON(source []byte) ([]byte, error) {
+	return convertYAML(source, &yamlWriter{decimals: true})
+}
+
+// yamlToJSON is YAMLToJSON for plans, which have no fractions.
+func yamlToJSON(source []byte) ([]byte, error) { return convertYAML(source, &yamlWriter{}) }
+
+func convertYAML(source []byte, w *yamlWriter) (out []byte, err error) {
 	if !utf8.Valid(source) {
 		return nil, &geo.Error{Code: geo.ErrTextEncoding}
 	}
@@ -41,7 +48,6 @@ func yamlToJSON(source []byte) (out []byte, err error) {
 	if len(file.Docs) != 1 || file.Docs[0].Body == nil {
 		return nil, &geo.Error{Code: ErrPlanYAML}
 	}
-	w := &yamlWriter{}
 	w.value(file.Docs[0].Body, 0)
 	return w.out, w.err
 }
@@ -79,8 +85,9 @@ func nestedLine(source []byte) int {
 
 // yamlWriter writes nodes as JSON and keeps the first error.
 type yamlWriter struct {
-	out []byte
-	err error
+	out      []byte
+	err      error
+	decimals bool // fractions pass
 }
 
 func (w *yamlWriter) refuse(node ast.Node) {
@@ -143,15 +150,27 @@ func (w *yamlWriter) scalar(node ast.Node) {
 	case *ast.NullNode:
 		w.out = append(w.out, "null"...)
 	case *ast.IntegerNode:
-		// As written: 010 and 1_0 are refused by the reader of plans.
-		if word := n.GetToken().Value; strings.Trim(word, "-0123456789") == "" {
-			w.out = append(w.out, word...)
+		w.number(n, "-0123456789")
+	case *ast.FloatNode:
+		if !w.decimals {
+			w.refuse(node)
 			return
 		}
-		w.refuse(node)
+		w.number(n, "-.0123456789")
 	default:
 		w.refuse(node)
 	}
+}
+
+// number writes a number as it stands: 010 and 1. are refused by the reader of the
+// JSON, 1_0 here.
+func (w *yamlWriter) number(node ast.Node, characters string) {
+	word := node.GetToken().Value
+	if strings.Trim(word, characters) != "" {
+		w.refuse(node)
+		return
+	}
+	w.out = append(w.out, word...)
 }
 
 // text writes a JSON string; control characters are escaped, so that the reader

@@ -116,6 +116,7 @@ func (it *Itinerary) check() error {
 		it.checkZone(),
 		it.checkNames(),
 		each("teams", it.Teams, c.team),
+		it.checkSwaps(),
 		each("left_out", it.LeftOut, c.leftOut),
 		each("unlocated", it.Unlocated, c.unlocated),
 	)
@@ -147,10 +148,30 @@ func (o *Origin) check() error {
 	return first(
 		digest("frame", o.Frame), digest("matrix", o.Matrix), digest("record", o.Record),
 		each("incomplete", o.Incomplete, areaCode),
+		o.checkReplaces(),
 		ranged("iterations", o.Iterations, maxSafe), ranged("seconds", o.Seconds, maxSafe),
 		chosen("nature", o.Nature, Natures()), chosen("objective", o.Objective, Objectives()),
 		texts("*profile", o.Profile, "*seed", o.Seed),
 	)
+}
+
+func (o *Origin) checkReplaces() error {
+	if o.Replaces == "" {
+		return nil
+	}
+	return digest("replaces", o.Replaces)
+}
+
+// checkSwaps wants each reserve to be taken once, and by none but what is closed.
+func (it *Itinerary) checkSwaps() error {
+	taken := map[string]bool{}
+	return each("swaps", it.Swaps, func(s *Swap) error {
+		if taken[s.Reserve] || s.Reserve == s.Closed {
+			return &geo.Error{Code: sampler.ErrListTwice, At: geo.Place{Column: "reserve"}, Value: excerpt(s.Reserve, 0)}
+		}
+		taken[s.Reserve] = true
+		return texts("*closed", s.Closed, "reason", s.Reason, "*reserve", s.Reserve)
+	})
 }
 
 func areaCode(code *string) error {

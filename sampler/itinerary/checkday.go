@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"sitedraw/geo"
+	"sitedraw/sampler"
 )
 
 // maxTime is the latest time of a day: a shift may end on the next.
@@ -112,6 +113,9 @@ func (d *Day) checkTimes() error {
 	if err := first(ranged("set_out_ms", d.SetOut, maxTime), ranged("return_ms", d.Return, maxTime)); err != nil {
 		return err
 	}
+	if err := each("restarts", d.Restarts, d.checkRestart()); err != nil {
+		return err
+	}
 	now := d.SetOut
 	i := 0
 	err := each("visits", d.Visits, func(v *Visit) error {
@@ -130,6 +134,32 @@ func (d *Day) checkTimes() error {
 		now += d.Legs[i].Milliseconds
 	}
 	return after("return_ms", d.Return, now)
+}
+
+// checkRestart returns a check of restarts in their order: each is at another leg,
+// which begins then or later, and not before the visit above it is over.
+func (d *Day) checkRestart() func(*Restart) error {
+	least := int64(0)
+	return func(r *Restart) error {
+		if r.After < least || r.After >= int64(len(d.Legs)) {
+			return &geo.Error{
+				Code: sampler.ErrNumberRange, At: geo.Place{Column: "after"},
+				Value: strconv.FormatInt(r.After, 10), Want: strconv.FormatInt(least, 10) + " … " + strconv.Itoa(len(d.Legs)-1),
+			}
+		}
+		least = r.After + 1
+		leave, arrive := d.SetOut, d.Return
+		if r.After > 0 {
+			leave = d.Visits[r.After-1].Leave
+		}
+		if int(r.After) < len(d.Visits) {
+			arrive = d.Visits[r.After].Arrive
+		}
+		return first(
+			within(onEarth(&r.From), "from"), ranged("at_ms", r.At, maxTime), after("at_ms", r.At, leave),
+			after("at_ms", arrive-d.Legs[r.After].Milliseconds, r.At),
+		)
+	}
 }
 
 func (c *checker) visit(v *Visit) error {

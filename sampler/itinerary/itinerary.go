@@ -16,7 +16,8 @@ type Itinerary struct {
 	Checks    []Check   `json:"checks,omitempty"`   // what to look at, by category
 	LeftOut   []LeftOut `json:"left_out,omitempty"` // by id and visit
 	Origin    Origin    `json:"origin"`
-	Spec      string    `json:"spec"` // Spec
+	Spec      string    `json:"spec"`            // Spec
+	Swaps     []Swap    `json:"swaps,omitempty"` // as they were made
 	Teams     []Team    `json:"teams,omitempty"`
 	Unlocated []Stop    `json:"unlocated,omitempty"` // sites without position, by id and visit: in no route
 	Zone      string    `json:"zone"`                // offset from UTC, as "+08:00"
@@ -32,10 +33,19 @@ type Origin struct {
 	Matrix     string    `json:"matrix"`               // digest of the travel times
 	Nature     Nature    `json:"nature"`
 	Objective  Objective `json:"objective"`
-	Profile    string    `json:"profile"`           // car, ebike, foot, or what a foreign matrix is called
-	Record     string    `json:"record"`            // digest of the draw's record
-	Seconds    int64     `json:"seconds,omitempty"` // the solver was stopped by a clock: it cannot be repeated
-	Seed       string    `json:"seed"`              // of the solver
+	Profile    string    `json:"profile"`            // car, ebike, foot, or what a foreign matrix is called
+	Record     string    `json:"record"`             // digest of the draw's record
+	Replaces   string    `json:"replaces,omitempty"` // digest of the itinerary of which days were planned again
+	Seconds    int64     `json:"seconds,omitempty"`  // the solver was stopped by a clock: it cannot be repeated
+	Seed       string    `json:"seed"`               // of the solver
+	Stopped    bool      `json:"stopped,omitempty"`  // somebody ended the search early: it cannot be repeated
+}
+
+// Swap is a reserve of the record that takes the place of a site that was closed.
+type Swap struct {
+	Closed  string `json:"closed"`           // id of the site
+	Reason  string `json:"reason,omitempty"` // why it was closed
+	Reserve string `json:"reserve"`          // id of the site
 }
 
 // Nature says what the draw behind an itinerary is worth.

@@ -22,7 +22,7 @@ type Reason struct {
 // Why is what keeps a team from a stop.
 type Why string
 
-// The reasons. FullDay stands alone.
+// The reasons. FullDay and KeptRoute stand alone.
 const (
 	OwnTownship Why = "own_township" // it may not inspect the township
 	OwnUnit     Why = "own_unit"     // it may not inspect the unit
@@ -31,11 +31,12 @@ const (
 	ShortShift  Why = "shift"        // the shift is too short even if it were the only stop
 	OverLoaded  Why = "capacity"     // it alone is more than the team's capacity
 	FullDay     Why = "full"         // it would fit alone, but not beside what is planned
+	KeptRoute   Why = "kept"         // it would fit alone, but the route stays as it was handed out
 )
 
 // Whys returns all reasons.
 func Whys() []Why {
-	return []Why{OwnTownship, OwnUnit, NoWay, NoWindow, ShortShift, OverLoaded, FullDay}
+	return []Why{OwnTownship, OwnUnit, NoWay, NoWindow, ShortShift, OverLoaded, FullDay, KeptRoute}
 }
 
 // Relaxation is a change to the rules by which a stop would be served.

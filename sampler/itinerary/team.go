@@ -19,6 +19,20 @@ type Place struct {
 	Name string   `json:"name,omitempty"`
 }
 
+// Origin returns where the leg of a number from 0 begins: at a restart, the team's
+// start, or where the visit before it ends.
+func (d *Day) Origin(t *Team, leg int) Position {
+	for _, r := range d.Restarts {
+		if r.After == int64(leg) {
+			return r.From
+		}
+	}
+	if leg == 0 {
+		return t.Start.At
+	}
+	return d.Visits[leg-1].Stop.Last()
+}
+
 // Span lasts from one time to another, in milliseconds after midnight.
 type Span struct {
 	From int64 `json:"from_ms"`
@@ -28,13 +42,22 @@ type Span struct {
 // Day is one day of a team. The way to each visit is the leg of the same number;
 // one more leads to the end, if the team has one.
 type Day struct {
-	Breaks []Span  `json:"breaks,omitempty"` // lunch, by time
-	Date   string  `json:"date"`             // 2006-01-02: the midnight that times count from
-	Legs   []Leg   `json:"legs,omitempty"`
-	Return int64   `json:"return_ms"` // back at the end, or leaving the last visit
-	SetOut int64   `json:"set_out_ms"`
-	Totals Totals  `json:"totals"`
-	Visits []Visit `json:"visits,omitempty"`
+	Breaks   []Span    `json:"breaks,omitempty"` // lunch, by time
+	Date     string    `json:"date"`             // 2006-01-02: the midnight that times count from
+	Legs     []Leg     `json:"legs,omitempty"`
+	Restarts []Restart `json:"restarts,omitempty"` // where the rest of the day was planned again, in order
+	Return   int64     `json:"return_ms"`          // back at the end, or leaving the last visit
+	SetOut   int64     `json:"set_out_ms"`
+	Totals   Totals    `json:"totals"`
+	Visits   []Visit   `json:"visits,omitempty"`
+}
+
+// Restart is where and when the rest of a day was planned again. The leg to the
+// next visit, or home, begins there.
+type Restart struct {
+	After int64    `json:"after"` // visits before it
+	At    int64    `json:"at_ms"`
+	From  Position `json:"from"`
 }
 
 // Visit is a stop with its times in milliseconds after the day's midnight.
