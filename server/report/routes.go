@@ -17,10 +17,11 @@ import (
 // so they are for the office and the teams.
 type Routes struct {
 	Itinerary  *itinerary.Itinerary
-	Categories *geo.Categories // for their names; nil: geo.ShippedCategories
-	Teams      []string        // whose, and nothing of what is left out; empty: of all
-	Service    MapService      // which QR codes lead to
-	Source     string          // whom the roads are owed to; empty: not said
+	Categories *geo.Categories          // for their names; nil: geo.ShippedCategories
+	Teams      []string                 // whose, and nothing of what is left out; empty: of all
+	Service    MapService               // which QR codes lead to
+	Source     string                   // whom the roads are owed to; empty: not said
+	Roads      func(geo.Box) []geo.Line // around routes, for the background of drawn maps; nil: none are known
 	Texts      *text.Catalogue
 
 	names map[string]string // of categories, by code
@@ -107,11 +108,19 @@ func (d *routeDay) items() (list []routeItem) {
 func (d *routeDay) title() string { return d.team.Name + " · " + d.Date }
 
 // from is where the leg to the visit begins.
-func (v *routeVisit) from() Spot {
-	if v.number == 1 {
-		return v.day.start()
+func (v *routeVisit) from() Spot { return v.day.origin(v.number - 1) }
+
+// origin is where the leg of a number from 0 begins.
+func (d *routeDay) origin(leg int) Spot {
+	for _, r := range d.Restarts {
+		if r.After == int64(leg) {
+			return Spot{At: r.From.Point, Name: d.routes.Texts.Text("route.restart", text.Args{"value": clock(r.At)})}
+		}
 	}
-	return stopSpot(&v.day.Visits[v.number-2].Stop, (*itinerary.Stop).Last)
+	if leg == 0 {
+		return d.start()
+	}
+	return stopSpot(&d.Visits[leg-1].Stop, (*itinerary.Stop).Last)
 }
 
 // spot is where the visit begins.

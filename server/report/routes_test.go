@@ -179,7 +179,7 @@ func TestRoutesGeoJSON(t *testing.T) {
 	for _, f := range collection.Features {
 		kinds[f.Properties["kind"].(string)]++
 	}
-	if want := 2*3 + 2; kinds["leg"] != want || kinds["visit"] != 6 || kinds["left_out"] != 16 {
+	if want := 2*3 + 2; kinds["leg"] != want || kinds["visit"] != 6 || kinds["left_out"] != 17 {
 		t.Errorf("features = %v", kinds)
 	}
 	leg, visit := collection.Features[0], collection.Features[1]
@@ -220,7 +220,7 @@ func TestRoutesGPX(t *testing.T) {
 }
 
 func TestRoutesKML(t *testing.T) {
-	var file kml
+	var file kmlFile
 	if err := xml.Unmarshal([]byte(wayOut(t, "kml", driven(t, text.ZH))), &file); err != nil {
 		t.Fatal(err)
 	}
@@ -232,7 +232,7 @@ func TestRoutesKML(t *testing.T) {
 		t.Errorf("folders = %v", names)
 	}
 	day := file.Document.Folders[0].Folders[0]
-	if got := day.Places[0]; got.Point.Coordinates != "117.219,28.286" || got.Name != "1 "+hostile {
+	if got := day.Places[0]; got.Point != "117.219,28.286" || got.Name != "1 "+hostile {
 		t.Errorf("visit = %+v", got)
 	}
 	var styles []string
@@ -260,7 +260,7 @@ func TestRoutesOfAnyName(t *testing.T) {
 		if err := xml.Unmarshal([]byte(wayOut(t, "gpx", r)), &track); err != nil || track.Spots[0].Name != "1 "+shown {
 			rt.Fatalf("GPX of %q: %q, %v", name, track.Spots[0].Name, err)
 		}
-		var folders kml
+		var folders kmlFile
 		if err := xml.Unmarshal([]byte(wayOut(t, "kml", r)), &folders); err != nil || folders.Document.Folders[0].Folders[0].Places[0].Name != "1 "+shown {
 			rt.Fatalf("KML of %q: %v", name, err)
 		}
@@ -270,7 +270,7 @@ func TestRoutesOfAnyName(t *testing.T) {
 func TestRoutesCSV(t *testing.T) {
 	out := wayOut(t, "csv", driven(t, text.EN))
 	rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(out, "\ufeff"))).ReadAll()
-	if err != nil || len(rows) != 1+6+16+1 {
+	if err != nil || len(rows) != 1+6+17+1 {
 		t.Fatalf("%d rows, %v", len(rows), err)
 	}
 	column := func(row int, heading string) string {
@@ -290,8 +290,8 @@ func TestRoutesCSV(t *testing.T) {
 		{2, "stretch", "信江路(交通路—站江路)"}, {2, "remark", "estimated, no roads"}, {2, "Road chief", "张三"},
 		{2, "longitude of the stretch's end (WGS 84)", "117.225"}, {1, "longitude of the stretch's end (WGS 84)", ""},
 		{7, "remark", "甲: it may not inspect this township\n乙: " + late + "\nno single change is known"}, {7, "nature", "practice; the frame lacks 1 township"},
-		{14, "remark", "甲: its day is full\n乙: " + late + "\n乙 ends 2 min later (2026-11-23)"},
-		{18, "remark", "甲: its day is full\n乙: " + late + "\n乙 takes 90000 stops more (2026-11-23)"}, {23, "remark", "without position"}, {23, "team", ""},
+		{15, "remark", "甲: its day is full\n乙: " + late + "\n乙 ends 2 min later (2026-11-23)"},
+		{19, "remark", "甲: its day is full\n乙: " + late + "\n乙 takes 90000 stops more (2026-11-23)"}, {24, "remark", "without position"}, {24, "team", ""},
 	} {
 		if got := column(test.row, test.heading); got != test.want {
 			t.Errorf("row %d, %s = %q, want %q", test.row, test.heading, got, test.want)

@@ -1,57 +1,14 @@
 package report
 
 import (
-	"encoding/xml"
+	"image/color"
 	"io"
-	"strings"
+
+	"github.com/twpayne/go-kml/v3"
 
 	"sitedraw/geo"
 	"sitedraw/sampler/itinerary"
 )
-
-// kml is KML 2.2 as far as routes need it: OGC 07-147r2. Members stand in the
-// order of its schema.
-type kml struct {
-	XMLName  xml.Name    `xml:"http://www.opengis.net/kml/2.2 kml"`
-	Document kmlDocument `xml:"Document"`
-}
-
-type kmlDocument struct {
-	Name        string      `xml:"name"`
-	Description string      `xml:"description,omitempty"`
-	Styles      []kmlStyle  `xml:"Style"`
-	Folders     []kmlFolder `xml:"Folder"`
-}
-
-type kmlStyle struct {
-	ID   string  `xml:"id,attr"`
-	Line kmlLine `xml:"LineStyle"`
-}
-
-type kmlLine struct {
-	Colour string `xml:"color"` // aabbggrr
-	Width  int    `xml:"width"`
-}
-
-type kmlFolder struct {
-	Name    string      `xml:"name"`
-	Folders []kmlFolder `xml:"Folder"`
-	Places  []kmlPlace  `xml:"Placemark"`
-}
-
-// kmlPlace is one place or way; only one of its shapes is given.
-type kmlPlace struct {
-	Name        string    `xml:"name"`
-	Description string    `xml:"description,omitempty"`
-	Style       string    `xml:"styleUrl,omitempty"`
-	Point       *kmlShape `xml:"Point"`
-	Line        *kmlShape `xml:"LineString"`
-}
-
-type kmlShape struct {
-	Tessellate  int    `xml:"tessellate,omitempty"`
-	Coordinates string `xml:"coordinates"`
-}
 
 // The styles of ways.
 const (
@@ -60,79 +17,94 @@ const (
 	walkStyle    = "walk"
 )
 
-func kmlStyles() []kmlStyle {
-	return []kmlStyle{
-		{ID: roadStyle, Line: kmlLine{Colour: "ffb4501e", Width: 4}},
-		{ID: guessedStyle, Line: kmlLine{Colour: "ff888888", Width: 3}},
-		{ID: walkStyle, Line: kmlLine{Colour: "ff2832c8", Width: 5}},
+// kmlStyles are the styles of a document, in the order in which they stand in it.
+func kmlStyles() (styles []kml.Element) {
+	for _, s := range []struct {
+		id     string
+		colour color.RGBA
+		width  float64
+	}{
+		{roadStyle, color.RGBA{R: 0x1e, G: 0x50, B: 0xb4, A: 0xff}, 4},
+		{guessedStyle, color.RGBA{R: 0x88, G: 0x88, B: 0x88, A: 0xff}, 3},
+		{walkStyle, color.RGBA{R: 0xc8, G: 0x32, B: 0x28, A: 0xff}, 5},
+	} {
+		styles = append(styles, kml.SharedStyle(s.id, kml.LineStyle(kml.Color(s.colour), kml.Width(s.width))))
 	}
+	return styles
 }
 
-// RoutesKML writes KML 2.2: a folder for each team, in it one for each day if it has
-// several, and one for what is left out.
+// RoutesKML writes KML 2.2 (OGC 07-147r2): a folder for each team, in it one for
+// each day if it has several, and one for what is left out.
 func RoutesKML(w io.Writer, r Routes) error {
-	document := kmlDocument{Name: r.Texts.Text("route.title", nil), Description: r.notice(), Styles: kmlStyles()}
+	document := kml.Document(kmlTexts(r.Texts.Text("route.title", nil), r.notice())...).Append(kmlStyles()...)
+	var team *kml.FolderElement
 	for _, d := range r.days() {
 		if d.number == 1 {
-			document.Folders = append(document.Folders, kmlFolder{Name: d.team.Name})
+			team = kml.Folder(kml.Name(d.team.Name))
+			document.Append(team)
 		}
-		team := &document.Folders[len(document.Folders)-1]
 		if len(d.team.Days) == 1 {
-			team.Places = d.kml()
+			team.Append(d.kml()...)
 			continue
 		}
-		team.Folders = append(team.Folders, kmlFolder{Name: d.title(), Places: d.kml()})
+		team.Append(kml.Folder(kml.Name(d.title())).Append(d.kml()...))
 	}
 	if left := r.leftOut(); len(left) > 0 {
-		folder := kmlFolder{Name: r.Texts.Text("route.left-out", nil)}
+		folder := kml.Folder(kml.Name(r.Texts.Text("route.left-out", nil)))
 		for i := range left {
 			stop := &left[i].Stop
-			place := kmlPlace{Name: stop.Title(), Description: filled(r.categoryName(stop.Category), stop.Unit, r.reasons(&left[i]), r.relaxed(&left[i]))}
-			place.shape(stop.Path)
-			folder.Places = append(folder.Places, place)
+			about := filled(r.categoryName(stop.Category), stop.Unit, r.reasons(&left[i]), r.relaxed(&left[i]))
+			folder.Append(kmlPlace(kmlTexts(stop.Title(), about), itinerary.Line(stop.Path)))
 		}
-		document.Folders = append(document.Folders, folder)
+		document.Append(folder)
 	}
-	return writeXML(w, kml{Document: document})
+	return writeXML(w, kml.KML(document))
 }
 
-func (d *routeDay) kml() (places []kmlPlace) {
+// kmlTexts are a name and, unless it is empty, a description.
+func kmlTexts(name, description string) []kml.Element {
+	texts := []kml.Element{kml.Name(name)}
+	if description != "" {
+		texts = append(texts, kml.Description(description))
+	}
+	return texts
+}
+
+// kml are the visits of a day, then the ways that it is driven and walked.
+func (d *routeDay) kml() (places []kml.Element) {
 	for _, v := range d.visits() {
-		place := kmlPlace{Name: v.label(), Description: v.description()}
-		place.shape(v.Stop.Path[:1])
-		places = append(places, place)
+		places = append(places, kmlPlace(kmlTexts(v.label(), v.description()), itinerary.Line(v.Stop.Path[:1])))
 	}
 	for _, way := range d.ways() {
-		place := kmlPlace{Name: d.title(), Style: "#" + walkStyle, Line: &kmlShape{Tessellate: 1, Coordinates: kmlCoordinates(way.line)}}
+		texts, style := kmlTexts(d.title(), ""), walkStyle
 		if way.leg != nil {
-			place.Style, place.Description = "#"+roadStyle, d.routes.way(way.leg)
+			texts, style = kmlTexts(d.title(), d.routes.way(way.leg)), roadStyle
 		}
 		if way.guessed() {
-			place.Style = "#" + guessedStyle
+			style = guessedStyle
 		}
-		places = append(places, place)
+		places = append(places, kmlWay(texts, style, way.line))
 	}
 	return places
 }
 
-func (p *kmlPlace) shape(path []itinerary.Position) {
-	shape := &kmlShape{Coordinates: kmlCoordinates(itinerary.Line(path))}
-	if len(path) == 1 {
-		p.Point = shape
-		return
+// kmlPlace is a place on the map, or a stretch to walk.
+func kmlPlace(texts []kml.Element, path geo.Line) kml.Element {
+	if len(path) > 1 {
+		return kmlWay(texts, walkStyle, path)
 	}
-	shape.Tessellate = 1
-	p.Line, p.Style = shape, "#"+walkStyle
+	return kml.Placemark(texts...).Append(kml.Point(kmlCoordinates(path)))
 }
 
-// kmlCoordinates are positions, longitude first.
-func kmlCoordinates(line geo.Line) string {
-	var b strings.Builder
+// kmlWay is a line on the map, which lies on the ground.
+func kmlWay(texts []kml.Element, style string, line geo.Line) kml.Element {
+	return kml.Placemark(texts...).Append(kml.StyleURL("#"+style), kml.LineString(kml.Tessellate(true), kmlCoordinates(line)))
+}
+
+func kmlCoordinates(line geo.Line) kml.Element {
+	list := make([]kml.Coordinate, len(line))
 	for i, p := range line {
-		if i > 0 {
-			b.WriteByte(' ')
-		}
-		b.WriteString(position(p))
+		list[i] = kml.Coordinate{Lon: p.Lon.Degrees(), Lat: p.Lat.Degrees()}
 	}
-	return b.String()
+	return kml.Coordinates(list...)
 }

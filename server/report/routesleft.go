@@ -19,6 +19,7 @@ var whyTexts = map[itinerary.Why]geo.Code{
 	itinerary.ShortShift:  "route.why-shift",
 	itinerary.OverLoaded:  "route.why-capacity",
 	itinerary.FullDay:     "route.why-full",
+	itinerary.KeptRoute:   "route.why-kept",
 }
 
 // changeTexts are the keys of relaxations.
@@ -48,6 +49,14 @@ func (r *Routes) unlocated() []itinerary.Stop {
 		return nil
 	}
 	return r.Itinerary.Unlocated
+}
+
+// swaps are the reserves that took the place of closed sites, likewise.
+func (r *Routes) swaps() []itinerary.Swap {
+	if len(r.Teams) > 0 {
+		return nil
+	}
+	return r.Itinerary.Swaps
 }
 
 // reasons says why each team leaves a stop out, a line for each.
@@ -98,6 +107,13 @@ func (r *Routes) leftTables() (tables []grid) {
 		}
 		tables = append(tables, g)
 	}
+	if swaps := r.swaps(); len(swaps) > 0 {
+		g := grid{caption: r.Texts.Text("route.swaps", nil), columns: r.heads(swapHeads)}
+		for _, s := range swaps {
+			g.rows = append(g.rows, []cell{textCell(s.Closed), textCell(s.Reserve), textCell(s.Reason)})
+		}
+		tables = append(tables, g)
+	}
 	return tables
 }
 
@@ -123,3 +139,6 @@ var stopHeads = []head{{"column.id", 20}, {"column.site", 26}, {"column.category
 
 // leftHeads are those of what is left out.
 var leftHeads = append(slices.Clone(stopHeads), head{"column.reason", 40}, head{"column.change", 40})
+
+// swapHeads are those of reserves that were swapped in.
+var swapHeads = []head{{"column.closed", 20}, {"column.reserve", 20}, {"column.reason", 40}}

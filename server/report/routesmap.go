@@ -12,6 +12,7 @@ import (
 // plane that is true to scale in its middle. Units are those of the drawing.
 type routeMap struct {
 	Width, Height int
+	Roads         string // all around, as the path of SVG has them; may be empty
 	Ways          []mapWay
 	Spots         []mapSpot
 	Bar           mapBar
@@ -62,10 +63,16 @@ func newPlane(box geo.Box) plane {
 
 // place is where a position lies, with its middle in the middle of the drawing.
 func (p *plane) place(at geo.Point) (x, y string) {
-	middleLon, middleLat := (int64(p.box.Min.Lon)+int64(p.box.Max.Lon))/2, (int64(p.box.Min.Lat)+int64(p.box.Max.Lat))/2
-	east := float64(p.scale * float64(p.narrow*float64(int64(at.Lon)-middleLon)))
-	north := float64(p.scale * float64(int64(at.Lat)-middleLat))
+	east, north := p.from(at)
 	return tenth(mapWidth/2 + east), tenth(mapHeight/2 - north)
+}
+
+// from is how many units east and north of the middle a position lies.
+func (p *plane) from(at geo.Point) (east, north float64) {
+	middleLon, middleLat := (int64(p.box.Min.Lon)+int64(p.box.Max.Lon))/2, (int64(p.box.Min.Lat)+int64(p.box.Max.Lat))/2
+	east = float64(p.scale * float64(p.narrow*float64(int64(at.Lon)-middleLon)))
+	north = float64(p.scale * float64(int64(at.Lat)-middleLat))
+	return east, north
 }
 
 func tenth(v float64) string { return strconv.FormatFloat(v, 'f', 1, 64) }
@@ -97,6 +104,9 @@ func (d *routeDay) drawing() routeMap {
 	}
 	on := newPlane(box)
 	m := routeMap{Width: mapWidth, Height: mapHeight, Bar: on.bar()}
+	if d.routes.Roads != nil {
+		m.Roads = on.background(d.routes.Roads(on.whole()))
+	}
 	for i := range ways {
 		m.Ways = append(m.Ways, on.way(&ways[i]))
 	}

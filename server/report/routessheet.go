@@ -4,8 +4,6 @@ import (
 	htmltemplate "html/template"
 	"io"
 	"strconv"
-
-	"sitedraw/sampler/itinerary"
 )
 
 // routeStyle lays routes out for A4 upright, each day of a team from a new sheet on.
@@ -28,6 +26,7 @@ a{color:inherit}
 .notice{white-space:pre-line;border:2px solid #000;padding:.3em .6em;font-weight:bold;margin:0 0 .8em}
 .source{font-size:.8em;margin:.2em 0 .8em}
 svg.map{display:block;width:100%;height:auto;max-height:105mm;border:1px solid #555;margin:0 0 .2em}
+svg.map path{fill:none;stroke:#d4d0c8;stroke-width:2}
 svg.map polyline{fill:none;stroke:#1e50b4;stroke-width:4;stroke-linejoin:round;stroke-linecap:round}
 svg.map polyline.guessed{stroke:#777;stroke-dasharray:10 8}
 svg.map polyline.walk{stroke:#c83228;stroke-width:6}
@@ -48,7 +47,8 @@ th,tr.rest td{background:none}
 `
 
 const mapFigure = `<svg class="map" xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {{.Width}} {{.Height}}" role="img">
-{{range .Ways}}<polyline class="{{.Class}}" points="{{.Points}}"/>
+{{with .Roads}}<path d="{{.}}"/>
+{{end}}{{range .Ways}}<polyline class="{{.Class}}" points="{{.Points}}"/>
 {{end}}{{range .Spots}}{{if .Label}}<circle cx="{{.X}}" cy="{{.Y}}" r="14"/><text x="{{.X}}" y="{{.Y}}" dy="6.5">{{.Label}}</text>{{else}}<circle cx="{{.X}}" cy="{{.Y}}" r="9"/><circle cx="{{.X}}" cy="{{.Y}}" r="4"/>{{end}}
 {{end}}{{with .Bar}}<rect x="16" y="600" width="{{.Length}}" height="4"/><text class="bar" x="16" y="592">{{.Label}}</text>{{end}}
 </svg>`
@@ -166,7 +166,7 @@ func (d *routeDay) pageRows() (rows []routeRow, err error) {
 				Times: clock(item.rest.From) + "–" + clock(item.rest.To), Title: d.routes.Texts.Text("route.break", nil),
 			})
 		default:
-			from := stopSpot(&d.Visits[len(d.Visits)-1].Stop, (*itinerary.Stop).Last)
+			from := d.origin(len(d.Visits))
 			rows = append(rows, routeRow{
 				Times: clock(d.Return), Way: d.routes.way(item.home), Title: d.end().Name, WayLinks: d.routes.wayLinks(from, d.end()),
 			})

@@ -144,5 +144,8 @@ func (r *Routes) notice() string {
 	if o.Seconds > 0 {
 		list = append(list, r.Texts.Text("route.notice-seconds", text.Args{"count": strconv.FormatInt(o.Seconds, 10)}))
 	}
+	if o.Stopped {
+		list = append(list, r.Texts.Text("route.notice-stopped", nil))
+	}
 	return filled(list...)
 }
