@@ -27,6 +27,7 @@ type Reader interface { //nolint:interfacebloat // a list of small ones
 	PlanReader
 	SealReader
 	DrawReader
+	RoutesReader
 	UserReader
 	LogReader
 	AuditReader
@@ -43,6 +44,7 @@ type Writer interface { //nolint:interfacebloat // a list of small ones
 	PlanWriter
 	SealWriter
 	DrawWriter
+	RoutesWriter
 	UserWriter
 	LogWriter
 	AuditWriter

@@ -57,6 +57,7 @@ var parts = []struct {
 	{"references", (*checking).references},
 	{"numbers", (*checking).numbers},
 	{"blobs", (*checking).blobs},
+	{"routes", (*checking).routes},
 	{"frames", (*checking).frames},
 	{"log", (*checking).log},
 }

@@ -39,6 +39,8 @@ func TestCheckFinds(t *testing.T) {
 		{"draw renumbered", "UPDATE draw SET number = 9 WHERE number = 4", finding{"draw", store.ErrGap}},
 		{"audit left out", "DELETE FROM audit WHERE number = 1", finding{"audit", store.ErrGap}},
 		{"event renumbered", "UPDATE draw_event SET number = 2", finding{"event", store.ErrGap}},
+		{"routes renumbered", "UPDATE route SET number = 3 WHERE number = 2", finding{"routes", store.ErrGap}},
+		{"routes of others", "UPDATE route SET body = (SELECT body FROM body WHERE blob = 1) WHERE number = 2", finding{"routes", store.ErrCorrupt}},
 		{"version renumbered", "UPDATE version SET number = 2", finding{"version", store.ErrGap}},
 		{"leaf changed", "UPDATE leaf SET data = x'00' WHERE number = 2", finding{"leaf", store.ErrCorrupt}},
 		{"leaf left out", "DELETE FROM leaf WHERE number = 2", finding{"leaf", store.ErrGap}},

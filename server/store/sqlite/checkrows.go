@@ -69,12 +69,13 @@ var gaps = map[string]string{
 	"text":    "SELECT number, lag(number, 1, 0) OVER (PARTITION BY seal ORDER BY number) + 1 AS due FROM seal_text",
 	"draw":    "SELECT number, lag(number, 1, 0) OVER (ORDER BY number) + 1 AS due FROM draw",
 	"event":   "SELECT number, lag(number, 1, 0) OVER (PARTITION BY draw ORDER BY number) + 1 AS due FROM draw_event",
+	"routes":  "SELECT number, lag(number, 1, 0) OVER (PARTITION BY draw ORDER BY number) + 1 AS due FROM route",
 	"leaf":    "SELECT number, lag(number, 1, -1) OVER (ORDER BY number) + 1 AS due FROM leaf",
 	"audit":   "SELECT number, lag(number, 1, 0) OVER (ORDER BY number) + 1 AS due FROM audit",
 }
 
 // numbered are the nouns in gaps, in the order in which they are told.
-var numbered = []string{"version", "change", "seal", "text", "draw", "event", "leaf", "audit"}
+var numbered = []string{"version", "change", "seal", "text", "draw", "event", "routes", "leaf", "audit"}
 
 // numbers looks for numbers that are left out.
 func (k *checking) numbers(context.Context) error {

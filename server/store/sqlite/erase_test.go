@@ -82,6 +82,31 @@ func TestEraseLeavesNoTrace(t *testing.T) {
 	sound(t, s)
 }
 
+// Routes that are dropped stand in no file any more: they name people.
+func TestDroppedRoutesLeaveNoTrace(t *testing.T) {
+	folder := t.TempDir()
+	s := open(t, folder)
+	fill(t, s)
+	const name = "甲队-王小明-13800138000"
+	p := store.Packed{Digest: packed(t, name).Digest, Size: int64(len(name)), Body: []byte(strings.Repeat(name, 3000))}
+	var n int64
+	do(t, s, func(w store.Writer) (err error) {
+		n, err = w.AddRoutes(store.Routes{Draw: 1, Digest: p.Digest, Itinerary: p, Summary: []byte(name), Teams: []byte(name)})
+		return err
+	})
+	if !s.writer.emptyLog() {
+		t.Fatal("emptyLog() = false, want true")
+	}
+	if len(traces(t, folder, name)) == 0 {
+		t.Fatal("nothing to drop: the search is broken")
+	}
+	do(t, s, func(w store.Writer) error { return w.DropRoutes(1, n, moment0) })
+	if found := traces(t, folder, name); len(found) > 0 {
+		t.Errorf("after dropping, the name stands in %v", found)
+	}
+	sound(t, s)
+}
+
 // A reader that is in the way delays the scrubbing, and only that.
 func TestEraseBesideReader(t *testing.T) {
 	folder := t.TempDir()

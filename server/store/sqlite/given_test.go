@@ -49,7 +49,7 @@ func keepFrame(t testing.TB, s *Store, sites int, mark string) *sampler.Frame {
 func fill(t testing.TB, s *Store) store.Draw {
 	t.Helper()
 	f := keepFrame(t, s, 600, "")
-	plan, record, file := packed(t, "plan"), packed(t, "record"), packed(t, "file")
+	plan, record, file, routes := packed(t, "plan"), packed(t, "record"), packed(t, "file"), packed(t, "routes")
 	act := store.Act{By: 1, At: moment0}
 	a := store.Attachment{Kind: "areas", Name: "a", Media: "text/plain", Digest: file.Digest, Bytes: 4}
 	d := store.Draw{
@@ -85,6 +85,14 @@ func fill(t testing.TB, s *Store) store.Draw {
 				return w.AddDrawEvent(store.DrawEvent{Draw: 1, Kind: store.Released, Leaf: 1, Made: act})
 			},
 			func() error { return w.Assign(store.Assignment{Draw: 1, User: 1, Day: "2026-11-22"}) },
+			func() error {
+				_, err := w.AddRoutes(store.Routes{Draw: 1, Digest: routes.Digest, Itinerary: routes, Summary: []byte("{}"), Teams: []byte("{}"), Made: act})
+				return err
+			},
+			func() error {
+				_, err := w.AddRoutes(store.Routes{Draw: 1, Digest: routes.Digest, Itinerary: routes, Replaces: 1, Why: store.Swapped, Made: act})
+				return err
+			},
 			func() error {
 				return w.AddAudit(store.Audit{Made: act, Address: "::1", Action: "a", Detail: []byte("{}")})
 			},

@@ -22,7 +22,7 @@ var changing = map[string][]string{
 	"draw": {}, "draw_due": {"*", "DELETE"}, "draw_event": {},
 	"frame": {"put"}, "frame_chunk": {"DELETE"},
 	"leaf": {}, "link": {"*", "DELETE"}, "log_hash": {},
-	"plan": {}, "plan_newest": {"*", "DELETE"}, "register": {"*", "DELETE"},
+	"plan": {}, "plan_newest": {"*", "DELETE"}, "register": {"*", "DELETE"}, "route": {},
 	"seal": {}, "seal_text": {}, "session": {"*", "DELETE"}, "setting": {"*", "DELETE"}, "token": {"*", "DELETE"},
 	"user": {"*", "DELETE"}, "version": {}, "version_attachment": {"media", "blob"},
 }
