@@ -163,7 +163,7 @@ func TestAwkwardPicks(t *testing.T) {
 // past its route.
 func (h *house) reached(param string) {
 	h.t.Helper()
-	others := strings.NewReplacer(":register", "x", ":version", "1", ":kind", "matrix", ":name", "n", ":site", "A", ":plan", "p")
+	others := strings.NewReplacer(":register", "x", ":version", "1", ":kind", "matrix", ":name", "n", ":site", "A", ":plan", "p", ":draw", "1", ":routes", "1")
 	for _, rt := range h.routes() {
 		if rt.method != http.MethodGet || !slices.Contains(strings.Split(rt.path, "/"), param) {
 			continue

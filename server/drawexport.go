@@ -21,6 +21,8 @@ var exportTypes = map[string]string{
 	"csv":     "text/csv; charset=utf-8",
 	"xlsx":    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 	"html":    "text/html; charset=utf-8",
+	"gpx":     "application/gpx+xml",
+	"kml":     "application/vnd.google-earth.kml+xml",
 }
 
 // format is the one of the known ones that ?format= asks for, the first without it.

@@ -8,6 +8,7 @@ import (
 
 	"sitedraw/geo"
 	"sitedraw/sampler"
+	"sitedraw/sampler/dispatch"
 	"sitedraw/server/access"
 )
 
@@ -45,6 +46,7 @@ var statuses = map[geo.Code]int{
 	ErrHost:      http.StatusMisdirectedRequest,
 	ErrKeyReused: http.StatusConflict, ErrBusy: http.StatusServiceUnavailable,
 	ErrProgram: http.StatusInternalServerError, ErrInterrupts: http.StatusBadRequest,
+	dispatch.ErrNoReserve: http.StatusConflict, // as reserve.none
 }
 
 // kinds are the statuses of the kinds of errors.

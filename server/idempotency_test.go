@@ -47,7 +47,7 @@ func (h *house) makings() map[string]making {
 	open := h.makeSeal(seal("open"))
 	due := seal("due")
 	due["closes"], due["opens"] = stamp(at.Add(time.Minute)), stamp(at.Add(2*time.Minute))
-	late := h.makeSeal(due)
+	lateSeal := h.makeSeal(due)
 	h.pass(3 * time.Minute)
 	replaced := draw(object{})
 	opening := func(code string) object {
@@ -58,7 +58,16 @@ func (h *house) makings() map[string]making {
 		}
 		return nil
 	}
+	routed := count(h.made(office, object{"register": "county", "plan": "reserves"}))
+	teams := object{"teams": teamsGiven(""), "iterations": 100}
+	plan, closed := h.onRoute(office, routed, teams)
+	late := object{"team": "一队", "at": "05:00", "from": []float64{117.4, 28.5}}
+	later := object{"team": "一队", "at": "05:01", "from": []float64{117.4, 28.5}}
+	changed := map[string]string{"draw": routed, "routes": plan}
 	return map[string]making{
+		"planRoutes":   {office, map[string]string{"draw": routed}, teams, object{"teams": teamsGiven("x"), "iterations": 100}, 201},
+		"replanRoutes": {office, changed, late, later, 201},
+		"swapRoutes":   {office, changed, object{"site": closed, "reason": "closed"}, object{"site": closed, "reason": "other"}, 201},
 		"addUser":      {office, nil, object{"login": "a", "name": "甲", "role": "viewer"}, object{"login": "b", "name": "乙", "role": "viewer"}, 201},
 		"importUsers":  {office, nil, "登录名,姓名,角色\nc,丙,viewer\n", "登录名,姓名,角色\nd,丁,viewer\n", 201},
 		"newLink":      {office, map[string]string{"user": "4"}, nil, object{}, 201},
@@ -73,7 +82,7 @@ func (h *house) makings() map[string]making {
 		"openReserve":  {office, replaced, opening("closed"), opening("other"), 201},
 		"makeSeal":     {office, nil, seal("一"), seal("二"), 201},
 		"contribute":   {"", map[string]string{"seal": open.Digest}, object{"text": "大家好"}, object{"text": "hello"}, 201},
-		"openSeal":     {office, map[string]string{"seal": late.Digest}, object{}, object{"signature": "00"}, 201},
+		"openSeal":     {office, map[string]string{"seal": lateSeal.Digest}, object{}, object{"signature": "00"}, 201},
 	}
 }
 

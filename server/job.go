@@ -52,7 +52,7 @@ func (r *request) tellJob(j *job) jobAnswer {
 	j.jobs.mu.Lock()
 	defer j.jobs.mu.Unlock()
 	answer := jobAnswer{
-		ID: j.id, Number: j.number, Kind: j.kind, State: j.state, Text: r.texts.Text(j.step, nil),
+		ID: j.id, Number: j.number, Kind: j.kind, State: j.state, Text: r.texts.Text(j.step, j.facts),
 		Progress: float64(j.permille) / 1000, Created: stamp(j.created), Ended: stamp(j.ended),
 		Status: j.result.status, Location: j.result.location,
 	}

@@ -17,6 +17,7 @@ import (
 	"sitedraw/geo"
 	"sitedraw/server/access"
 	"sitedraw/server/store"
+	"sitedraw/server/text"
 )
 
 // The states of a job.
@@ -80,6 +81,7 @@ type job struct {
 	created, ended time.Time
 	state          string
 	step           geo.Code
+	facts          text.Args // of the step's text
 	permille       int
 	result         jobResult
 	err            error
@@ -251,7 +253,7 @@ func (q *jobs) end(j *job, result jobResult, err error) {
 	}
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	j.ended, j.step, j.result = q.now(), stepEnded, result
+	j.ended, j.step, j.facts, j.result = q.now(), stepEnded, nil, result
 	switch {
 	case err == nil:
 		j.state, j.permille = jobDone, 1000
@@ -324,10 +326,13 @@ func (q *jobs) find(id string) (*job, bool) {
 }
 
 // at says what a job is doing, and how much of all is done.
-func (j *job) at(step geo.Code, permille int) {
+func (j *job) at(step geo.Code, permille int) { j.atWith(step, permille, nil) }
+
+// atWith is at for a step whose text names facts.
+func (j *job) atWith(step geo.Code, permille int, facts text.Args) {
 	j.jobs.mu.Lock()
 	defer j.jobs.mu.Unlock()
-	j.state, j.step, j.permille = jobRunning, step, permille
+	j.state, j.step, j.permille, j.facts = jobRunning, step, permille, facts
 }
 
 func (j *job) rejectsFile() string {

@@ -114,7 +114,7 @@ var apiNames = map[string]string{
 	"f": "MapForm", "lang": "Lang", "version": "MapVersion", "datum": "MapDatum", "limit": "MapLimit", "offset": "MapOffset", "bbox": "MapBox",
 	"bbox-crs": "MapBoxCRS", "crs": "MapCRS", "datetime": "MapTime", "cursor": "MapCursor", "featureId": "MapFeatureID",
 	"category": "MapCategory", "unit": "MapUnit", "area": "MapArea", "tag": "MapTag", "level": "MapLevel",
-	"draw": "MapDraw", "step": "MapStep", "role": "MapRole",
+	"draw": "MapDraw", "step": "MapStep", "role": "MapRole", "plan": "MapPlan", "team": "MapTeam", "kind": "MapKind",
 }
 
 // apiComponents are the components of the whole document that the paths refer to,

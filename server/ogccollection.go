@@ -19,6 +19,8 @@ const (
 	areasCollection = "areas"
 	roadsCollection = "roads"
 	drawsCollection = "draws"
+
+	routesCollection = "routes" // of a plan, for the office and the teams
 )
 
 // mapCollection is one collection of a register.
@@ -59,7 +61,12 @@ func (m *mapRequest) collections(view feature.View) ([]*mapCollection, error) {
 		c.about = m.text("map.about-category")
 		list = append(list, &c)
 	}
-	return append(list, m.areas(version, o, view), m.roads(version, o, view), draws), nil
+	list = append(list, m.areas(version, o, view), m.roads(version, o, view), draws)
+	if m.who.Role == access.Viewer {
+		return list, nil
+	}
+	routes, err := m.routesCollection(view, routesWanted{})
+	return append(list, routes), err
 }
 
 // published reports whether the register has a version.
@@ -71,8 +78,11 @@ func (m *mapRequest) published() (bool, error) {
 // collection is the collection of an id. Which holds a version: that of ?version=,
 // or another that a cursor names.
 func (m *mapRequest) collection(id, cursor string, view feature.View) (*mapCollection, error) {
-	if id == drawsCollection {
+	switch id {
+	case drawsCollection:
 		return m.drawsCollection(view)
+	case routesCollection:
+		return m.routesCollection(view, routesWanted{draw: m.query("draw"), plan: m.query("plan")})
 	}
 	if err := m.reads(); err != nil {
 		return nil, err

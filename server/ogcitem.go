@@ -30,7 +30,7 @@ func (s *Server) mapItem(r *request) error {
 	if err != nil {
 		return err
 	}
-	c, err := m.collection(id, "", view)
+	c, err := m.collectionOf(id, named, view)
 	if err != nil {
 		return err
 	}
@@ -43,6 +43,16 @@ func (s *Server) mapItem(r *request) error {
 		return &geo.Error{Code: store.ErrNotFound, Kind: geo.NotFound, At: geo.Place{Column: "feature"}, Value: named}
 	}
 	return m.sendItem(c, named, view, l.features.One(number))
+}
+
+// collectionOf is the collection in which a feature is: that of routes is of the plan
+// that the feature's id names.
+func (m *mapRequest) collectionOf(id, named string, view feature.View) (*mapCollection, error) {
+	if id != routesCollection {
+		return m.collection(id, "", view)
+	}
+	draw, plan := planOfFeature(named)
+	return m.routesCollection(view, routesWanted{draw: draw, plan: plan})
 }
 
 // has reports whether a feature of the list is one of the collection.

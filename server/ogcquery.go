@@ -14,6 +14,8 @@ var itemFilters = map[string][]string{
 	sitesCollection: {"category", "unit", "area", "tag"},
 	areasCollection: {"level"},
 	drawsCollection: {"draw", "step", "role", "category", "unit"},
+
+	routesCollection: {"draw", "plan", "team", "kind"},
 }
 
 // itemQuery is what features are asked for by.
@@ -144,6 +146,10 @@ func (m *mapRequest) keepers(list feature.List) (keepers []func(int) bool) {
 		case *areaList:
 			if name == "level" {
 				keepers = append(keepers, func(i int) bool { return levelNames[geo.AreaCode(l.sites[i].Area).Level()] == value })
+			}
+		case *routeList:
+			if keeps := routeKeeper(l, name, value); keeps != nil {
+				keepers = append(keepers, keeps)
 			}
 		case *drawList:
 			if keeps := drawKeeper(l, name, value); keeps != nil {

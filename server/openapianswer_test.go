@@ -33,7 +33,7 @@ var theContract = sync.OnceValues(func() (*contract, error) {
 	for _, media := range []string{
 		"text/csv", "text/html", "text/event-stream", "application/x-ndjson", "application/zip", "application/gzip",
 		"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "application/xml", "application/yaml",
-		"application/vnd.mapbox-vector-tile",
+		"application/vnd.mapbox-vector-tile", "application/gpx+xml", "application/vnd.google-earth.kml+xml",
 	} {
 		openapi3filter.RegisterBodyDecoder(media, openapi3filter.FileBodyDecoder)
 	}

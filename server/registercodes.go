@@ -26,5 +26,8 @@ const (
 	stepOpening   geo.Code = "job.opening"
 	stepDrawing   geo.Code = "job.drawing"
 	stepChecking  geo.Code = "job.checking"
+	stepRoads     geo.Code = "job.roads"
+	stepTravel    geo.Code = "job.travel"
+	stepRouting   geo.Code = "job.routing" // Count is how many visits the best routes make
 	stepEnded     geo.Code = "job.at-end"
 )

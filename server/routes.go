@@ -47,6 +47,7 @@ func (s *Server) routes() []route { //nolint:funlen // the whole API on one page
 		all    = access.RoleSetOf(access.Roles()...)
 		known  = access.RoleSetOf(access.Viewer, access.Unit, access.Inspector, access.Office)
 		player = access.RoleSetOf(access.Unit, access.Office)
+		driver = access.RoleSetOf(access.Unit, access.Inspector, access.Office)
 		office = access.RoleSetOf(access.Office)
 	)
 	return []route{
@@ -128,6 +129,14 @@ func (s *Server) routes() []route { //nolint:funlen // the whole API on one page
 		{get, "/draws/:draw/assignments", office, read, 0, s.listAssignments},
 		{put, "/draws/:draw/assignments", office, draw, 0, s.assign},
 
+		// routes of a draw's teams: route.go, routemake.go, routechange.go, routeexport.go, routesight.go
+		{get, "/draws/:draw/routes", driver, read, 0, s.listRoutes},
+		{post, "/draws/:draw/routes", player, practice, 0, s.planRoutes},
+		{get, "/draws/:draw/routes/:routes", driver, read, 0, s.getRoutes},
+		{remove, "/draws/:draw/routes/:routes", player, practice, 0, s.dropRoutes},
+		{post, "/draws/:draw/routes/:routes/replan", player, practice, 0, s.replanRoutes},
+		{post, "/draws/:draw/routes/:routes/swap", office, draw, 0, s.swapRoutes},
+
 		// seals: seal.go, sealopen.go
 		{get, "/seals", all, read, 0, s.listSeals},
 		{post, "/seals", office, draw, 0, s.makeSeal},
@@ -146,7 +155,7 @@ func (s *Server) routes() []route { //nolint:funlen // the whole API on one page
 		{post, "/verify", all, read, verifyBody, s.verifyUpload},
 
 		// maps, for GIS programs: ogc.go, ogccollection.go, ogcitems.go, ogcitem.go, ogcapi.go; of the first register, and of each;
-		// tiles.go, style.go
+		// tiles.go, style.go, routetiles.go
 		{get, "/ogc", all, read, 0, s.mapLanding},
 		{get, "/ogc/conformance", all, read, 0, s.mapConformance},
 		{get, "/ogc/api", all, read, 0, s.mapAPI},
@@ -164,6 +173,8 @@ func (s *Server) routes() []route { //nolint:funlen // the whole API on one page
 		{get, "/ogc/:register/tiles.json", known, read, 0, s.getTileJSON},
 		{get, "/ogc/:register/tiles/:z/:x/:y", known, read, 0, s.getTile},
 		{get, "/ogc/:register/style.json", known, read, 0, s.getStyle},
+		{get, "/ogc/:register/routes/:draw/:routes/tiles.json", driver, read, 0, s.getRouteTileJSON},
+		{get, "/ogc/:register/routes/:draw/:routes/tiles/:z/:x/:y", driver, read, 0, s.getRouteTile},
 
 		// work that takes its time: job.go
 		{get, "/jobs", known, read, 0, s.listJobs},

@@ -65,6 +65,9 @@ type Server struct {
 	door      *door
 	checking  *checking
 	drawing   chan struct{} // holds one for each draw at work
+	routing   chan struct{} // holds one for each search for routes
+	graphs    *graphs
+	sheets    *routeSheets
 	shipped   func() (map[string]sampler.Plan, error)
 }
 
@@ -79,7 +82,7 @@ func New(c Config) (*Server, error) {
 	if c.After == nil {
 		c.After = time.After
 	}
-	s := &Server{Config: c, bell: newBell(), drawing: make(chan struct{}, maxDrawing), shipped: sync.OnceValues(shippedPlans)}
+	s := &Server{Config: c, bell: newBell(), drawing: make(chan struct{}, maxDrawing), routing: make(chan struct{}, maxRouting), shipped: sync.OnceValues(shippedPlans)}
 	s.Store = heard{Store: c.Store, bell: s.bell}
 	var err error
 	if s.arrived, err = newArrivals(c.Now); err != nil {
@@ -93,6 +96,8 @@ func New(c Config) (*Server, error) {
 	s.officials = newOfficials(s)
 	s.layers = newLayers()
 	s.tiles = newTiles()
+	s.graphs = newGraphs()
+	s.sheets = newRouteSheets()
 	s.jobs = newJobs(&c)
 	s.checking = newChecking()
 	if s.echo, err = s.newRouter(); err != nil {

@@ -26,6 +26,7 @@ import (
 var walkChanges = []string{
 	"signIn", "useLink", "addUser", "importUsers", "newLink", "addToken", "addRegister", "publish", "importFile", "eraseContact",
 	"makeDraw", "releaseDraw", "concludeDraw", "withdrawDraw", "openReserve", "makeSeal", "contribute", "openSeal",
+	"planRoutes", "replanRoutes", "swapRoutes",
 }
 
 // walkValues are the values that parameters of a name have in the walk; those of
@@ -52,7 +53,8 @@ func (w *walk) walkValues() map[string][]string {
 		"register": registers, "draw": draws, "site": sites, "seal": append(seals, w.sealed.String()),
 		"version": {"1"}, "plan": {"reserves"}, "category": {"SC"}, "user": {"1", "2"}, "token": {"1"}, "link": {"x"},
 		"job": {"x"}, "name": {"contacts.csv"}, "kind": {"contacts"}, "leaf": leaves, "datum": {"wgs84", "gcj02", "bd09"},
-		"collection": {"draws", "sites"}, "featureId": append(sites, "1-1", "2-1", "2-r1"), "unit": drawUnits, "size": {"1"}, "to": {"1"}, "from": {"0", "1"},
+		"collection": {"draws", "sites", "routes"}, "featureId": append(sites, "1-1", "2-1", "2-r1", "2-1-s1", "3-1-r1"),
+		"routes": {"1"}, "team": {"队walk-2A"}, "unit": drawUnits, "size": {"1"}, "to": {"1"}, "from": {"0", "1"},
 	}
 }
 

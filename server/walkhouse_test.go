@@ -123,6 +123,10 @@ func (w *walk) makeDraws() {
 			"step": p.Step, "within": p.Within, "stratum": p.Stratum, "replaces": p.ID, "code": "closed", "note": "备注不外传",
 		}), http.StatusCreated, nil)
 	}
+	for _, n := range w.draws {
+		halves := w.halves(n)
+		w.handMade(n, "walk-"+count(n), halves[0], halves[1])
+	}
 	reason := object{"reason": "理由-" + count(w.draws[4])}
 	w.want(w.do("office", http.MethodPost, drawPath(w.draws[4], "/withdraw"), reason), http.StatusOK, nil)
 }
@@ -141,16 +145,37 @@ func (w *walk) mains(number int64) (list []sampler.Pick) {
 // other to another for tomorrow.
 func (w *walk) assignHalves(number int64) {
 	w.t.Helper()
-	halves := [2][]string{}
-	for i, p := range w.mains(number) {
-		halves[i%2] = append(halves[i%2], p.ID)
-	}
+	halves := w.halves(number)
 	tomorrow := w.now().AddDate(0, 0, 1).In(w.Location).Format(dayLayout)
 	for _, body := range []object{
 		{"user": 2, "day": w.today(), "sites": halves[0]}, {"user": 5, "day": tomorrow, "sites": halves[1]},
 	} {
 		w.want(w.do("office", http.MethodPut, drawPath(number, "/assignments"), body), http.StatusOK, nil)
 	}
+}
+
+// halves are the main picks of a draw that have reserves, by turns.
+func (w *walk) halves(number int64) (halves [2][]string) {
+	for i, p := range w.mains(number) {
+		halves[i%2] = append(halves[i%2], p.ID)
+	}
+	return halves
+}
+
+// teamSecrets are what the routes of a draw say of people: for the office, and of the
+// first team for the inspector who has its sites today.
+func (w *walk) teamSecrets(who watcher, number int64, mine []string) map[string]string {
+	mark := "walk-" + count(number)
+	secrets := map[string]string{
+		"team B": "队" + mark + "B", "member of team B": "队员" + mark + "B", "seed of the routes": "种子" + mark, "teams as given": `"` + mark + `"`,
+	}
+	if who.role != access.Inspector || len(mine) == 0 {
+		secrets["team A"], secrets["member of team A"] = "队"+mark+"A", "队员"+mark+"A"
+	}
+	if who.role == access.Office {
+		return nil
+	}
+	return secrets
 }
 
 // secrets are what somebody must not find in any answer now.
@@ -177,8 +202,10 @@ func (w *walk) secrets(who watcher) map[string]string {
 		if err != nil {
 			w.t.Fatal(err)
 		}
-		for what, secret := range w.secretsOf(who, &d, mine) {
-			all["draw "+count(n)+": "+what] = secret
+		for _, list := range []map[string]string{w.secretsOf(who, &d, mine), w.teamSecrets(who, n, mine)} {
+			for what, secret := range list {
+				all["draw "+count(n)+": "+what] = secret
+			}
 		}
 	}
 	all["secret of a seal"] = w.secretOf(w.sealed)

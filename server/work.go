@@ -20,6 +20,7 @@ const (
 	jobCheck  = "check"  // what to expect of a plan
 	jobVerify = "verify" // a draw, drawn again
 	jobReplay = "replay"
+	jobRoute  = "route" // routes of teams
 )
 
 // lengthy is work that may take longer than a request is waited for.

@@ -15,6 +15,9 @@
 //   - areas: townships and villages that have a surface;
 //   - roads: the lines that lie beside the register.
 //
+// A [Sheet] is a few figures with attributes of their own, such as the routes of
+// teams, in layers of their own names.
+//
 // # Guarantees
 //
 // A point lies in exactly one tile of a zoom, so the point_counts over all tiles of

@@ -98,22 +98,25 @@ func categoriesOf(sites []geo.Site) []string {
 	return codes
 }
 
-// reach makes the bounds hold a geometry. A datum shifts boxes by some hundred
+// reach makes the bounds hold a geometry.
+func (s *Source) reach(g geo.Geometry) { s.bounds = reached(s.bounds, g, s.datum) }
+
+// reached are bounds that hold a geometry too. A datum shifts boxes by some hundred
 // metres; the corners' shift does for what a map is fitted to.
-func (s *Source) reach(g geo.Geometry) {
+func reached(bounds *geo.Box, g geo.Geometry, datum geo.Datum) *geo.Box {
 	if g == nil {
-		return
+		return bounds
 	}
 	box := g.Bounds()
 	for _, corner := range []*geo.Point{&box.Min, &box.Max} {
-		if shifted, err := geo.PointFromDegrees(s.datum.Degrees(*corner)); err == nil && s.datum != geo.WGS84 {
+		if shifted, err := geo.PointFromDegrees(datum.Degrees(*corner)); err == nil && datum != geo.WGS84 {
 			*corner = shifted
 		}
 	}
-	if s.bounds != nil {
-		box = box.Union(*s.bounds)
+	if bounds != nil {
+		box = box.Union(*bounds)
 	}
-	s.bounds = &box
+	return &box
 }
 
 // Len is how many sites have a position: what the point_counts of all tiles of any

@@ -47,10 +47,15 @@ func (s *Source) TileJSON(name, address string) Tileset {
 		t.Layers[0].Fields[countPrefix+c.Category] = numberField
 	}
 	if box, has := s.Bounds(); has {
-		t.Bounds = &[4]float64{box.Min.Lon.Degrees(), box.Min.Lat.Degrees(), box.Max.Lon.Degrees(), box.Max.Lat.Degrees()}
-		t.Center = center(box)
+		t.spread(box)
 	}
 	return t
+}
+
+// spread says that the tiles hold something in a box.
+func (t *Tileset) spread(box geo.Box) {
+	t.Bounds = &[4]float64{box.Min.Lon.Degrees(), box.Min.Lat.Degrees(), box.Max.Lon.Degrees(), box.Max.Lat.Degrees()}
+	t.Center = center(box)
 }
 
 func vectorLayer(id string, from int, keys []string) VectorLayer {
