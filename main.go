@@ -86,6 +86,10 @@ type no struct{ error }
 
 func (n no) Unwrap() error { return n.error }
 
+// interrupted wraps why a verb ended that has written what it had until then, and
+// has told of it.
+type interrupted struct{ error }
+
 // finish tells an error and returns the exit code.
 func (a *app) finish(ctx context.Context, err error) int {
 	if err == nil {
@@ -96,7 +100,9 @@ func (a *app) finish(ctx context.Context, err error) int {
 	case err == nil:
 		return exitDone
 	case ctx.Err() != nil:
-		a.tellLine(a.texts.Explain(ctx.Err()))
+		if _, told := errors.AsType[interrupted](err); !told {
+			a.tellLine(a.texts.Explain(ctx.Err()))
+		}
 		return exitInterrupted
 	case isNo:
 		if answer.error != nil {

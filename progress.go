@@ -2,6 +2,7 @@ package main
 
 import (
 	"io"
+	"maps"
 	"strconv"
 	"time"
 
@@ -14,6 +15,7 @@ import (
 type progress struct {
 	app   *app
 	label geo.Code
+	args  text.Args // of the label, beside percent; see with
 	next  time.Time // when to show it again
 	shown bool
 }
@@ -30,6 +32,12 @@ func (a *app) progress(label geo.Code) *progress {
 	return &progress{app: a, label: label, next: a.now().Add(quietTime)}
 }
 
+// with adds what else the label says, from now on.
+func (p *progress) with(args text.Args) *progress {
+	p.args = args
+	return p
+}
+
 // at says how much of all is done.
 func (p *progress) at(done, total int64) {
 	if total <= 0 || !isTerminal(p.app.errOut) || p.app.now().Before(p.next) {
@@ -37,7 +45,9 @@ func (p *progress) at(done, total int64) {
 	}
 	p.next, p.shown = p.app.now().Add(refreshTime), true
 	percent := strconv.FormatInt(100*min(done, total)/total, 10)
-	line := p.app.texts.Text(p.label, text.Args{"percent": percent})
+	args := text.Args{"percent": percent}
+	maps.Copy(args, p.args)
+	line := p.app.texts.Text(p.label, args)
 	_, _ = io.WriteString(p.app.errOut, clearLine+line) // nothing depends on it
 }
 

@@ -86,6 +86,9 @@ func matches(got, want string) bool {
 		if i > 0 {
 			part = "\n" + part
 		}
+		if i > 0 && i == len(parts)-1 {
+			return strings.HasSuffix(rest, part)
+		}
 		if i < len(parts)-1 {
 			part += "\n"
 		}
