@@ -12,6 +12,8 @@ const routes: RouteRecordRaw[] = [
   { path: '/map', name: 'map', component: () => import('./pages/MapPage.vue'), meta: { known: true } },
   { path: '/draw', name: 'draw', component: withForms(() => import('./pages/DrawPage.vue')), meta: { known: true } },
   { path: '/draws/:draw', name: 'drawn', component: withForms(() => import('./pages/DrawnPage.vue')) },
+  { path: '/draws/:draw/routes', name: 'draw-routes', component: withForms(() => import('./pages/RoutesPage.vue')), meta: { known: true } },
+  { path: '/routes', name: 'routes', component: withForms(() => import('./pages/RoutesPage.vue')), meta: { known: true } },
   { path: '/verify', name: 'verify', component: withForms(() => import('./pages/VerifyPage.vue')) },
 ]
 

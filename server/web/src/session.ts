@@ -38,3 +38,6 @@ export async function changePassword(old: string, fresh: string): Promise<void> 
 export const signedIn = (): boolean => state.who.role !== 'public'
 export const isOffice = (): boolean => state.who.role === 'office'
 export const mayDraw = (): boolean => state.who.role === 'office' || state.who.role === 'unit'
+/** Whether a draw of this kind may have routes that the reader sees: they name people. */
+export const mayRoute = (kind: 'official' | 'practice'): boolean =>
+  state.who.role === 'office' || state.who.role === 'inspector' || (state.who.role === 'unit' && kind === 'practice')

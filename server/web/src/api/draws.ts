@@ -171,6 +171,7 @@ const pollEvery = 500 // milliseconds
 
 export interface Waiting extends Options {
   told?: (progress: number, text: string) => void
+  stop?: AbortSignal // has the server give the work up
 }
 
 /** Asks for work that becomes a job if it takes over a second, and waits for what comes of it. */
@@ -180,11 +181,15 @@ export async function work<T>(method: string, path: string, options: Waiting = {
   return (answer.status === 202 ? await ended(body as Job, options) : body) as T
 }
 
-async function ended(job: Job, { told, signal }: Waiting): Promise<unknown> {
+async function ended(job: Job, { told, signal, stop }: Waiting): Promise<unknown> {
+  const path = `/jobs/${job.id}`
+  const stopped = (): Promise<unknown> => api('DELETE', path).catch(() => undefined) // it may have ended meanwhile
+  stop?.addEventListener('abort', stopped)
+  if (stop?.aborted) void stopped()
   while (job.state === 'queued' || job.state === 'running') {
     told?.(job.progress, job.text)
     await new Promise((resolve) => setTimeout(resolve, pollEvery))
-    job = await api<Job>('GET', `/jobs/${job.id}`, signal ? { signal } : {})
+    job = await api<Job>('GET', path, signal ? { signal } : {})
   }
   if (job.state === 'done') return job.result
   const { status, code, detail } = job.error ?? { status: 409, code: job.state, detail: job.text }

@@ -31,8 +31,16 @@ const overlayLayers = [
     id: `${overlay}-line`,
     type: 'line',
     source: overlay,
-    filter: ['!=', ['geometry-type'], 'Point'],
-    paint: { 'line-color': colour, 'line-width': 3 },
+    filter: ['all', ['!=', ['geometry-type'], 'Point'], ['!', ['has', 'dashed']]],
+    layout: { 'line-cap': 'round', 'line-join': 'round' },
+    paint: { 'line-color': colour, 'line-width': ['case', ['has', 'thick'], 7, 3] },
+  },
+  {
+    id: `${overlay}-dashed`,
+    type: 'line',
+    source: overlay,
+    filter: ['all', ['!=', ['geometry-type'], 'Point'], ['has', 'dashed']],
+    paint: { 'line-color': colour, 'line-width': 2, 'line-dasharray': [3, 2] },
   },
   {
     id: `${overlay}-point`,
