@@ -22,7 +22,7 @@ async function readAll(address, collection, house) {
   const folder = await mkdtemp(join(tmpdir(), 'sitedraw-'))
   try {
     const out = join(folder, 'read.geojsons')
-    const how = ['-f', 'GeoJSONSeq', '-lco', 'RS=NO', '-mapFieldType', 'DateTime=String', '-oo', `USERPWD=${house.basic}`]
+    const how = ['-f', 'GeoJSONSeq', '-lco', 'RS=NO', '-mapFieldType', 'DateTime=String,Date=String', '-oo', `USERPWD=${house.basic}`]
     const { stderr } = await run('ogr2ogr', [...how, out, `OAPIF:${address}`, collection])
     assert.equal(stderr, '', 'ogr2ogr complains')
     const lines = (await readFile(out, 'utf8')).split('\n').filter((line) => line.trim())

@@ -21,6 +21,19 @@ export async function ask(url, { method = 'GET', headers = {}, body } = {}) {
 
 const json = { 'Content-Type': 'application/json' }
 
+/** What two teams are to drive, so that routes can be read. */
+const routes = {
+  teams: {
+    dates: ['2026-12-02'],
+    hours: '08:00-18:00',
+    start: { at: [122.97, 33.47] },
+    end: 'start',
+    teams: [{ name: '一队', members: ['张三'] }, { name: '二队', members: ['李四'] }],
+  },
+  objective: 'fair',
+  iterations: 1000,
+}
+
 class House {
   /** The program at its address; stop ends it. */
   at(address, stop) {
@@ -54,6 +67,7 @@ class House {
       this.ids = this.sites.features.map((f) => f.id).sort()
       await this.order('/registers', JSON.stringify({ id: register, name: '十万点位' }))
       await this.publish(this.sites)
+      await this.order('/draws/1/routes', JSON.stringify(routes))
       const tokenFor = async (...scopes) => (await this.order('/tokens', JSON.stringify({ name: 'clients', scopes }))).token
       this.basic = `gis:${await tokenFor('read')}`
       this.headers = { Authorization: `Basic ${Buffer.from(this.basic).toString('base64')}` }
