@@ -21,5 +21,8 @@ const (
 	ErrMatrixLabel      geo.Code = "matrix.label"      // row Value stands where the heading has Want
 	ErrTrips            geo.Code = "road.trips"        // no trip says how fast people are
 	ErrTrip             geo.Code = "road.trip"         // a trip of no length or duration
+	ErrTripHeading      geo.Code = "road.trip-heading" // the first row of a file of trips lacks Want
+	ErrTripNumber       geo.Code = "road.trip-number"  // Value is no number above zero, at most Want
+	ErrTooManyTrips     geo.Code = "road.trips-many"   // more than Want trips
 	ErrTooManyPlaces    geo.Code = "road.too-many"     // more than Want places
 )

@@ -25,7 +25,7 @@ func readMatrixCSV(in *stream.Reader) (*fileTable, error) {
 			return f, nil
 		}
 		if err != nil {
-			return nil, csvError(err)
+			return nil, csvError(err, ErrMatrixNumber)
 		}
 		if line == 1 && len(row) > 1 && row[0] == "" {
 			heading = append([]string{}, row[1:]...)
@@ -59,12 +59,12 @@ func labelError(got string, heading []string, at int) error {
 }
 
 // csvError says where a table of text is broken.
-func csvError(err error) error {
+func csvError(err error, code geo.Code) error {
 	var broken *csv.ParseError
 	if !errors.As(err, &broken) {
 		return err
 	}
-	return &geo.Error{Code: ErrMatrixNumber, At: geo.Place{Line: broken.Line}, Err: err}
+	return &geo.Error{Code: code, At: geo.Place{Line: broken.Line}, Err: err}
 }
 
 // jsonMatrix is the object that may stand around the rows. The entries of rows are

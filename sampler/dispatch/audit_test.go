@@ -147,9 +147,9 @@ func (a *audit) leg(d *itinerary.Day, number int, from, to itinerary.Position, n
 			now = max(now, r.At)
 		}
 	}
-	want, _ := road.DefaultEstimate(road.Car()).Between(geo.DistanceMillimetres(from.Point, to.Point))
-	if leg := d.Legs[number]; leg.Milliseconds != want || !leg.Estimated {
-		a.Errorf("leg %d takes %d, want %d", number+1, leg.Milliseconds, want)
+	want, length := road.DefaultEstimate(road.Car()).Between(geo.DistanceMillimetres(from.Point, to.Point))
+	if leg := d.Legs[number]; leg.Milliseconds != want || leg.Millimetres != length || !leg.Estimated {
+		a.Errorf("leg %d is %+v, want %d ms, %d mm", number+1, leg, want, length)
 	}
 	return now + want
 }

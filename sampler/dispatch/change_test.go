@@ -18,10 +18,13 @@ func alone(t *testing.T) (*dispatch.Dispatch, *itinerary.Itinerary) {
 	in := draft(t)
 	in.Teams.Teams = in.Teams.Teams[:1]
 	in.Teams.Teams[0].Members[0].Township = ""
-	in.Teams.Teams[0].Lunch = &dispatch.Lunch{From: 12 * 60, To: 13 * 60, Minutes: 30}
+	in.Teams.Teams[0].Lunch = &dispatch.Lunch{From: 12 * 60, To: 14 * 60, Minutes: 30}
 	d := dispatched(t, in)
 	return d, planned(t, d, dispatch.Options{Iterations: 300})
 }
+
+// start is where its team starts.
+var start = at(1172100000, 282800000)
 
 func replanned(t *testing.T, d *dispatch.Dispatch, it *itinerary.Itinerary, late dispatch.Late) *itinerary.Itinerary {
 	t.Helper()
@@ -104,9 +107,53 @@ func TestReplanKeepsLunch(t *testing.T) {
 	if got := again.Teams[0].Days[0].Breaks; !slices.Equal(got, planned) {
 		t.Errorf("breaks = %v, want %v", got, planned)
 	}
+	half := int64(15 * ms) // in the middle of it
+	again = replanned(t, d, it, dispatch.Late{Team: "甲", At: geo.TimeOfDay((planned[0].From + half) / ms), From: start, Done: new(int)})
+	day := again.Teams[0].Days[0]
+	if len(day.Visits) == 0 || !slices.Equal(day.Breaks, planned) || day.Restarts[0].At < planned[0].To {
+		t.Errorf("breaks = %v, restarts = %v, want %v", day.Breaks, day.Restarts, planned)
+	}
 	again = replanned(t, d, it, dispatch.Late{Team: "甲", At: 9 * 60, From: at(1172100000, 282800000)})
-	if got := again.Teams[0].Days[0].Breaks; len(got) != 1 || got[0].From < 12*60*ms || got[0].To > 13*60*ms {
+	if got := again.Teams[0].Days[0].Breaks; len(got) != 1 || got[0].From < 12*60*ms || got[0].To > 14*60*ms {
 		t.Errorf("breaks = %v", got)
+	}
+}
+
+// Lunch that the file has now, and the plan had not, is had if there is time for it.
+func TestReplanWithAnotherLunch(t *testing.T) {
+	d, it := alone(t)
+	d.Teams.Teams[0].Lunch = &dispatch.Lunch{From: 8 * 60, To: 10 * 60, Minutes: 60}
+	it.Teams[0].Days[0].Breaks = nil
+	for at, breaks := range map[geo.TimeOfDay]int{7 * 60: 1, 9*60 + 1: 0} {
+		again := replanned(t, dispatched(t, d.Input), it, dispatch.Late{Team: "甲", At: at, From: start, Done: new(int)})
+		if day := again.Teams[0].Days[0]; len(day.Visits) == 0 || len(day.Breaks) != breaks {
+			t.Errorf("at %s: breaks = %v, %d visits", at, day.Breaks, len(day.Visits))
+		}
+	}
+}
+
+// Nobody goes on before his hours begin.
+func TestReplanBeforeHours(t *testing.T) {
+	d, it := alone(t)
+	again := replanned(t, d, it, dispatch.Late{Team: "甲", At: 4 * 60, From: at(1172600000, 282500000)})
+	if day := again.Teams[0].Days[0]; day.SetOut < 6*60*ms || day.Restarts[0].At != 6*60*ms {
+		t.Errorf("sets out at %d, restarts %v", day.SetOut, day.Restarts)
+	}
+}
+
+// A plan that was estimated in part stays so.
+func TestReplanStaysEstimated(t *testing.T) {
+	d, it := alone(t)
+	late := dispatch.Late{Team: "甲", At: 9 * 60, From: at(1172600000, 282500000)}
+	places, err := d.ReplanPlaces(it, late)
+	if err != nil {
+		t.Fatal(err)
+	}
+	travel := estimated(t, places)
+	travel.Matrix.Estimated = false
+	again, err := d.Replan(context.Background(), it, late, travel, dispatch.Options{Iterations: 100})
+	if err != nil || !again.Origin.Estimated {
+		t.Errorf("Replan = %+v, %v", again, err)
 	}
 }
 
@@ -120,7 +167,8 @@ func TestReplanRefuses(t *testing.T) {
 	}{
 		{"no such team", dispatch.Late{Team: "丙"}, dispatch.ErrTeam},
 		{"no such day", dispatch.Late{Team: "甲", Date: "2026-11-26"}, dispatch.ErrNoRoute},
-		{"more done than begun", dispatch.Late{Team: "甲", At: 8 * 60, Done: &nine}, dispatch.ErrDone},
+		{"from far away", dispatch.Late{Team: "甲", At: 8 * 60}, dispatch.ErrFar},
+		{"more done than begun", dispatch.Late{Team: "甲", At: 8 * 60, From: at(1172600000, 282500000), Done: &nine}, dispatch.ErrDone},
 	} {
 		if _, err := d.ReplanPlaces(it, test.late); !errors.Is(err, test.code) {
 			t.Errorf("%s: ReplanPlaces = %v, want %s", test.name, err, test.code)
@@ -130,10 +178,37 @@ func TestReplanRefuses(t *testing.T) {
 	if _, err := both.ReplanPlaces(it, dispatch.Late{Team: "甲"}); !errors.Is(err, dispatch.ErrOtherPlan) {
 		t.Errorf("a plan of other teams: %v, want %s", err, dispatch.ErrOtherPlan)
 	}
+	otherRules(t, it)
 	in := draft(t)
 	in.Record.Seed = "other"
 	if _, err := dispatched(t, in).ReplanPlaces(it, dispatch.Late{Team: "甲"}); !errors.Is(err, dispatch.ErrOtherPlan) {
 		t.Errorf("a plan of another draw: %v, want %s", err, dispatch.ErrOtherPlan)
+	}
+}
+
+// otherRules changes what a plan says of a team, which is refused, and what it does
+// not.
+func otherRules(t *testing.T, it *itinerary.Itinerary) {
+	t.Helper()
+	for _, test := range []struct {
+		name    string
+		change  func(*dispatch.Team)
+		refused bool
+	}{
+		{"another start", func(t *dispatch.Team) { t.Start.At.Lon++ }, true},
+		{"another end", func(t *dispatch.Team) { t.End.At.Lon++ }, true},
+		{"no end", func(t *dispatch.Team) { t.End = nil }, true},
+		{"a township more", func(t *dispatch.Team) { t.Townships = []string{"360681103000"} }, true},
+		{"a unit more", func(t *dispatch.Team) { t.Units = []string{"市监局"} }, true},
+		{"longer hours", func(t *dispatch.Team) { t.Hours.To += 60 }, false},
+		{"another member", func(t *dispatch.Team) { t.Members[1].Name = "新" }, false},
+	} {
+		d, _ := alone(t)
+		test.change(&d.Teams.Teams[0])
+		_, err := dispatched(t, d.Input).ReplanPlaces(it, dispatch.Late{Team: "甲", At: 8 * 60, From: at(1172600000, 282500000)})
+		if errors.Is(err, dispatch.ErrOtherRules) != test.refused || !test.refused && err != nil {
+			t.Errorf("%s: ReplanPlaces = %v, refused is %v", test.name, err, test.refused)
+		}
 	}
 }
 
@@ -158,10 +233,60 @@ func TestSwapInOrder(t *testing.T) {
 	}
 }
 
-// A reserve that is closed too makes room for the next; another team's reason is
-// that its route stays.
+// Who is under way goes on from where the last visit ended; days that are over stay.
+func TestSwapUnderWay(t *testing.T) {
+	in := draft(t)
+	in.Teams.Teams = in.Teams.Teams[:1]
+	in.Teams.Teams[0].Members[0].Township = ""
+	in.Teams.Visits = morning
+	d := dispatched(t, in)
+	it := planned(t, d, dispatch.Options{Iterations: 300})
+	visits := it.Teams[0].Days[0].Visits
+	n := slices.IndexFunc(visits, func(v itinerary.Visit) bool { return v.Stop.ID == "m1" })
+	if n < 1 {
+		t.Fatalf("m1 is visit %d", n)
+	}
+	before := &visits[n-1]
+	again := swapped(t, d, it, dispatch.Closed{Site: "m1", Date: "2026-11-25", At: geo.TimeOfDay(before.Begin/ms + 1)})
+	if r := again.Teams[0].Days[0].Restarts; len(r) != 1 || r[0].From != before.Stop.Last() || r[0].After != int64(n) || r[0].At != before.Leave {
+		t.Errorf("restarts = %+v, want one after visit %d at %v", r, n, before.Stop.Last())
+	}
+	for _, date := range []string{"2026-11-26", "2026-12-01"} {
+		if _, err := d.SwapPlaces(it, dispatch.Closed{Site: "m1", Date: date}); !errors.Is(err, dispatch.ErrNotRouted) {
+			t.Errorf("on %s: SwapPlaces = %v, want %s", date, err, dispatch.ErrNotRouted)
+		}
+	}
+	far := at(0, 0)
+	if _, err := d.SwapPlaces(it, dispatch.Closed{Site: "m1", Date: "2026-11-25", At: 9 * 60, From: &far}); !errors.Is(err, dispatch.ErrFar) {
+		t.Errorf("from far away: SwapPlaces = %v, want %s", err, dispatch.ErrFar)
+	}
+}
+
+// A reserve with more visits than the closed site had does not make a day longer than
+// a team's most stops.
+func TestSwapKeepsMostStops(t *testing.T) {
+	in := draft(t)
+	in.Teams.Teams = in.Teams.Teams[:1]
+	in.Teams.Teams[0].Members[0].Township = ""
+	in.Teams.Teams[0].MostStops = 5
+	allDay := []geo.Span{{To: 24 * 60}}
+	in.Teams.Visits = append([]geo.Visit{
+		{Category: "GJXL", ID: "first", ServiceMinutes: 5, Hours: allDay}, {Category: "GJXL", ID: "second", ServiceMinutes: 5, Hours: allDay},
+	}, morning...)
+	in.Record.Picks[2].ID = "b1"
+	d := dispatched(t, in)
+	it := planned(t, d, dispatch.Options{Iterations: 300})
+	again := swapped(t, d, it, dispatch.Closed{Site: "m1", Date: "2026-11-25", At: 10*60 + 4})
+	if made := len(visitsOf(again)); made != 5 || len(again.LeftOut) != 1 {
+		t.Errorf("%d visits, left out %v", made, again.LeftOut)
+	}
+}
+
+// A reserve that is closed too makes room for the next of the step in which it was
+// taken, though it is a reserve of another too.
 func TestSwapAgain(t *testing.T) {
 	in := draft(t)
+	in.Record.Picks = append(in.Record.Picks, sampler.Pick{Step: "more", ID: "m2", Role: sampler.Reserve, Order: 1})
 	in.Teams.Teams[0].Members[0].Township, in.Teams.Teams[1].Units = "", nil
 	d := dispatched(t, in)
 	it := planned(t, d, dispatch.Options{Iterations: 300})

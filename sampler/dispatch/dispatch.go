@@ -45,8 +45,8 @@ type Doubts struct {
 }
 
 // New collects the stops of a draw. The error is a *geo.Error: ErrOtherFrame if the
-// record is not of the frame, ErrTooMany for more teams than stops with a position,
-// what Teams.Check finds, and townships and categories that the frame does not know,
+// record is not of the frame, ErrPick if it picks what the frame lacks, ErrTooMany for
+// more teams than stops with a position, ErrFar, what Teams.Check finds, and townships and categories that the frame does not know,
 // with the path in the teams file.
 func New(in Input) (*Dispatch, error) {
 	if got, want := in.Frame.Digest(), in.Record.FrameDigest; got != want {
@@ -73,6 +73,9 @@ func New(in Input) (*Dispatch, error) {
 	}
 	if teams := len(in.Teams.Teams); teams > d.located {
 		return nil, wrongAt("teams", ErrTooMany, strconv.Itoa(teams), strconv.Itoa(d.located))
+	}
+	if err := d.checkDepots(); err != nil {
+		return nil, err
 	}
 	d.findDoubts()
 	d.setOrigin()

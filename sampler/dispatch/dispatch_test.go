@@ -29,7 +29,7 @@ func town() []geo.Site {
 		{ID: "z1", Name: "信江路", Category: "ZCGD", Area: "360681101000", Geometry: geo.Line{at(1172000000, 282850000), at(1172400000, 282850000)}},
 		{ID: "z2", Name: "交通路", Category: "ZCGD", Area: "360681101000", Geometry: geo.Line{at(1172050000, 282800000), at(1172050000, 282900000)}},
 		{ID: "z3", Name: "站江路", Category: "ZCGD", Area: "360681101000", Geometry: geo.Line{at(1172090000, 282800000), at(1172090000, 282900000)}},
-		{ID: "b1", Name: "3路", Category: "GJXL", Geometry: geo.Line{at(1172070000, 282800000), at(1172070000, 282900000)}},
+		{ID: "b1", Name: "3路", Category: "GJXL", Geometry: geo.Line{at(1172100000, 282810000), at(1172100000, 282900000)}},
 		{ID: "j1", Name: "信江路口", Category: "JTLK", Area: "360681102000", Geometry: at(1172050000, 282850000)},
 		{ID: "o1", Name: "自有", Category: "OWN", Unit: "城管局", Geometry: at(1172500000, 282500000)},
 		{ID: "u1", Name: "无处", Category: "SC", Area: "360681102000"},
@@ -188,7 +188,9 @@ func TestNewRefuses(t *testing.T) {
 		{"visits of none", func(in *dispatch.Input) {
 			in.Teams.Visits = []geo.Visit{{Category: "CS", ServiceMinutes: 1, Hours: []geo.Span{{To: 1}}}}
 		}, geo.ErrCategoryUnknown, "visits[1].category", ""},
-		{"a pick that is no site", func(in *dispatch.Input) { in.Record.Picks[0].ID = "m9" }, dispatch.ErrOtherFrame, "", ""},
+		{"a pick that is no site", func(in *dispatch.Input) { in.Record.Picks[0].ID = "m9" }, dispatch.ErrPick, "", ""},
+		{"a start that is far", func(in *dispatch.Input) { in.Teams.Teams[0].Start.At.Lon = 0 }, dispatch.ErrFar, "teams[1].start", "200"},
+		{"an end that is far", func(in *dispatch.Input) { in.Teams.Teams[1].End.At.Lat += 30_000_000 }, dispatch.ErrFar, "teams[2].end", "200"},
 		{"no teams", func(in *dispatch.Input) { in.Teams.Teams = nil }, route.ErrNoTeams, "teams", ""},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -304,6 +306,44 @@ func TestPlanRefusesOtherPlaces(t *testing.T) {
 	}
 }
 
+// Where teams start and end the roads have to lead; a site off the roads is visited
+// all the same.
+func TestPlanRefusesPlacesOffTheRoads(t *testing.T) {
+	d := dispatched(t, draft(t))
+	for place, refused := range map[int]bool{0: true, 2: false} {
+		travel := estimated(t, d.Places())
+		travel.Snaps = make([]int64, len(d.Places()))
+		travel.Snaps[place] = 5_000_000
+		if _, err := d.Plan(context.Background(), travel, dispatch.Options{Iterations: 10}); err != nil {
+			t.Errorf("5 km off at place %d: %v", place, err)
+		}
+		travel.Snaps[place]++
+		_, err := d.Plan(context.Background(), travel, dispatch.Options{Iterations: 10})
+		if errors.Is(err, dispatch.ErrOffRoads) != refused {
+			t.Errorf("more at place %d: Plan = %v, refused is %v", place, err, refused)
+		}
+	}
+	in := draft(t)
+	in.Teams.Teams[1].End.At = itinerary.Position{Point: at(1172200000, 282900000)}
+	d = dispatched(t, in)
+	travel := estimated(t, d.Places())
+	travel.Snaps = make([]int64, len(d.Places()))
+	travel.Snaps[slices.Index(d.Places(), at(1172200000, 282900000))] = 6_000_000
+	_, err := d.Plan(context.Background(), travel, dispatch.Options{Iterations: 10})
+	if e, is := errors.AsType[*geo.Error](err); !is || e.Code != dispatch.ErrOffRoads || e.At.Column != "teams[2].end" || e.Value != "6000" {
+		t.Errorf("an end off the roads: Plan = %v", err)
+	}
+}
+
+// Teams that start at places of one name have labels of their own.
+func TestLabelsOfOneName(t *testing.T) {
+	in := draft(t)
+	in.Teams.Teams[1].Start.At = itinerary.Position{Point: at(1172200000, 282900000)}
+	if diff := cmp.Diff([]string{"创建办", "乙.start", "j1", "o1", "z1", "z1.end"}, dispatched(t, in).Labels()); diff != "" {
+		t.Errorf("Labels (-want +got):\n%s", diff)
+	}
+}
+
 // A file's labels are the names of starts and the ids of sites, in any order.
 func TestArranged(t *testing.T) {
 	d := dispatched(t, draft(t))
@@ -330,5 +370,10 @@ func TestArranged(t *testing.T) {
 	}
 	if _, err := dispatch.Arranged(file, []string{"nowhere"}); !errors.Is(err, dispatch.ErrLabels) {
 		t.Errorf("Arranged = %v, want %s", err, dispatch.ErrLabels)
+	}
+	for second, code := range map[string]geo.Code{"x": sampler.ErrListTwice, "\xb4\xb4": geo.ErrTextEncoding} {
+		if _, err := dispatch.Arranged(&road.File{Matrix: file.Matrix, Labels: []string{"x", second}}, nil); !errors.Is(err, code) {
+			t.Errorf("Arranged with the label %q = %v, want %s", second, err, code)
+		}
 	}
 }

@@ -69,7 +69,8 @@ func (d *Dispatch) tour(team, date int) tour {
 func midnight(date int) int64 { return int64(date) * route.Day }
 
 // problem puts the job into numbers. Its teams are those that have tours, and their
-// shifts the tours, both in order.
+// shifts the tours, both in order. The rest of a day is a team by itself, whose bound
+// is another one.
 func (j *job) problem(travel *Travel) *route.Problem {
 	p := &route.Problem{Travel: route.Travel{Size: travel.Matrix.N, Milliseconds: travel.Matrix.Milliseconds}}
 	for _, s := range j.stops {
@@ -77,8 +78,8 @@ func (j *job) problem(travel *Travel) *route.Problem {
 	}
 	for i := range j.tours {
 		t := &j.tours[i]
-		if i == 0 || j.tours[i-1].team != t.team {
-			p.Teams = append(p.Teams, route.Team{Forbidden: j.rules.forbidden[t.team], MostStops: j.mostStops(t.team)})
+		if !j.together(i) {
+			p.Teams = append(p.Teams, route.Team{Forbidden: j.rules.forbidden[t.team], MostStops: j.mostStops(t)})
 		}
 		team := &p.Teams[len(p.Teams)-1]
 		team.Shifts = append(team.Shifts, j.shift(t))
@@ -86,15 +87,19 @@ func (j *job) problem(travel *Travel) *route.Problem {
 	return p
 }
 
-// mostStops is the bound of a route. A day of which a part stays has no more stops
-// than before, so its rest needs none.
-func (j *job) mostStops(team int) int {
-	for i := range j.tours {
-		if t := &j.tours[i]; t.team == team && t.begun != nil {
-			return 0
-		}
+// together reports whether a tour is of one team in the problem with the one above.
+func (j *job) together(i int) bool {
+	return i > 0 && j.tours[i-1].team == j.tours[i].team && j.tours[i-1].begun == nil && j.tours[i].begun == nil
+}
+
+// mostStops is the bound of a route: of the rest of a day, what the visits that were
+// begun leave of it.
+func (j *job) mostStops(t *tour) int {
+	most := j.Teams.Teams[t.team].MostStops
+	if most > 0 && t.begun != nil {
+		most = max(1, most-len(t.begun.Visits)) // 0 would be no bound
 	}
-	return j.Teams.Teams[team].MostStops
+	return most
 }
 
 func (j *job) shift(t *tour) route.Shift {
@@ -124,6 +129,9 @@ func (d *Dispatch) routeStop(s *stop) route.Stop {
 // solve finds the routes of the job and has them checked by what did not find them.
 func (j *job) solve(ctx context.Context, travel *Travel, o *Options) (*route.Solution, error) {
 	if err := travel.check(len(j.places.points)); err != nil {
+		return nil, err
+	}
+	if err := j.checkSnaps(travel); err != nil {
 		return nil, err
 	}
 	p := j.problem(travel)

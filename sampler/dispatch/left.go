@@ -31,9 +31,8 @@ func (w *writer) leftOut(ctx context.Context) ([]itinerary.LeftOut, error) {
 // looked at as if it had nothing else to do.
 func (w *writer) whys(ctx context.Context, team int, left *route.Left) ([]itinerary.Why, error) {
 	s := w.stops[left.Stop]
-	if first := slices.IndexFunc(w.tours, func(t tour) bool { return t.team == team }); first >= 0 {
-		number, _ := w.numbers(first)
-		return w.reasons(team, &s.Stop, left.Reasons[number]), nil
+	if asked := w.whysOf(team, left); asked != nil {
+		return asked, nil
 	}
 	alone := w.newAlone(team, s)
 	p := alone.problem(w.travel)
@@ -46,6 +45,26 @@ func (w *writer) whys(ctx context.Context, team int, left *route.Left) ([]itiner
 		return []itinerary.Why{itinerary.KeptRoute}, nil
 	}
 	return w.reasons(team, &s.Stop, solution.Left[0].Reasons[0]), nil
+}
+
+// whysOf are those of a team that the job asks, nil for another one. What one of its
+// days could take if it were not full is left out for that alone.
+func (w *writer) whysOf(team int, left *route.Left) (whys []itinerary.Why) {
+	for i := range w.tours {
+		if w.tours[i].team != team || w.together(i) {
+			continue
+		}
+		number, _ := w.numbers(i)
+		for _, why := range w.reasons(team, &w.stops[left.Stop].Stop, left.Reasons[number]) {
+			if why == itinerary.FullDay {
+				return []itinerary.Why{why}
+			}
+			if !slices.Contains(whys, why) {
+				whys = append(whys, why)
+			}
+		}
+	}
+	return whys
 }
 
 // newAlone is a job of one stop for one team, between the same places.

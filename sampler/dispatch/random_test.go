@@ -185,7 +185,7 @@ func TestReplanKeepsTheRules(t *testing.T) {
 		hours := in.Teams.Teams[team].Hours
 		late := dispatch.Late{
 			Team: it.Teams[team].Name, Date: day.Date, From: randomPoint(r),
-			At: geo.TimeOfDay(rapid.IntRange(int(hours.From), int(hours.To)).Draw(r, "at")),
+			At: geo.TimeOfDay(rapid.IntRange(int(hours.From)-60, int(hours.To)).Draw(r, "at")),
 		}
 		places, err := d.ReplanPlaces(it, late)
 		if err != nil {

@@ -28,8 +28,8 @@ func (d *Dispatch) belongs(it *itinerary.Itinerary) error {
 	}
 	for i := range it.Teams {
 		team := &it.Teams[i]
-		if (team.End == nil) != (d.Teams.Teams[i].End == nil) {
-			return &geo.Error{Code: ErrOtherPlan, Kind: geo.Conflict, Value: team.Name}
+		if !sameRules(team, d.Teams.Teams[i].written()) {
+			return &geo.Error{Code: ErrOtherRules, Kind: geo.Conflict, Value: team.Name}
 		}
 		for _, day := range team.Days {
 			if !slices.Contains(d.Teams.Dates, day.Date) {
@@ -38,6 +38,15 @@ func (d *Dispatch) belongs(it *itinerary.Itinerary) error {
 		}
 	}
 	return nil
+}
+
+// sameRules reports whether a team starts, ends and keeps away as it does in a plan:
+// what the plan says of it holds for all of its days, also those that stay. Members
+// and hours may have changed.
+func sameRules(planned *itinerary.Team, now itinerary.Team) bool {
+	same := func(a, b *itinerary.Place) bool { return a == b || a != nil && b != nil && a.At == b.At }
+	return same(&planned.Start, &now.Start) && same(planned.End, now.End) &&
+		slices.Equal(planned.ForbiddenTownships, now.ForbiddenTownships) && slices.Equal(planned.ForbiddenUnits, now.ForbiddenUnits)
 }
 
 // cut is what stays of a day: its first visits with the legs to them, and breaks

@@ -32,8 +32,8 @@ func (d *Dispatch) ReplanPlaces(it *itinerary.Itinerary, late Late) ([]geo.Point
 // Replan plans again what a team has left of a day, from a place at a time, by the
 // same rules and to the same end. Visits that were begun stay as they were. What no
 // longer fits is left out with its reasons; what was left out before stays so.
-// Other days and other teams do not change. The errors are ErrOtherPlan, ErrTeam,
-// ErrNoRoute, ErrDone and those of Plan.
+// Other days and other teams do not change. The errors are ErrOtherPlan,
+// ErrOtherRules, ErrTeam, ErrNoRoute, ErrDone, ErrFar and those of Plan.
 func (d *Dispatch) Replan(ctx context.Context, it *itinerary.Itinerary, late Late, travel Travel, o Options) (*itinerary.Itinerary, error) {
 	j, err := d.late(it, late)
 	if err != nil {
@@ -53,8 +53,12 @@ func (d *Dispatch) late(it *itinerary.Itinerary, late Late) (*job, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := d.checkNear("from", late.From); err != nil {
+		return nil, err
+	}
 	at := int64(late.At) * minute
 	visits := begunBy(day, at)
+	at = max(at, int64(d.Teams.Teams[team].Hours.From)*minute) // nobody goes on before his hours
 	if late.Done != nil {
 		if *late.Done < 0 || *late.Done > visits {
 			return nil, &geo.Error{Code: ErrDone, Value: strconv.Itoa(*late.Done), Want: "0 … " + strconv.Itoa(visits)}

@@ -76,7 +76,7 @@ func missing(s *stop) int {
 func (d *Dispatch) stopsOf(id string) ([]*stop, error) {
 	site, found := d.Frame.Site(id)
 	if !found {
-		return nil, &geo.Error{Code: ErrOtherFrame, Kind: geo.Conflict, Value: excerpt(id), Want: d.Record.FrameDigest.String()}
+		return nil, &geo.Error{Code: ErrPick, Kind: geo.Conflict, Value: excerpt(id)}
 	}
 	s := stop{
 		Stop: itinerary.Stop{

@@ -40,8 +40,8 @@ func (d *Dispatch) SwapPlaces(it *itinerary.Itinerary, closed Closed) ([]geo.Poi
 // the days they were on, which are planned again; no other changes. What those
 // teams may not inspect, or does not fit, is left out with its reasons. The record
 // stays as it is: the itinerary says which reserves it uses. A site that was drawn
-// in two steps gets a reserve of each. The errors are ErrOtherPlan, ErrNotRouted,
-// ErrNoReserve and those of Plan.
+// in two steps gets a reserve of each. The errors are ErrOtherPlan, ErrOtherRules,
+// ErrNotRouted, ErrNoReserve, ErrFar and those of Plan.
 func (d *Dispatch) Swap(ctx context.Context, it *itinerary.Itinerary, closed Closed, travel Travel, o Options) (*itinerary.Itinerary, error) {
 	s, err := d.newSwapping(it, closed)
 	if err != nil {
@@ -71,6 +71,11 @@ type swapping struct {
 func (d *Dispatch) newSwapping(it *itinerary.Itinerary, closed Closed) (*swapping, error) {
 	if err := d.belongs(it); err != nil {
 		return nil, err
+	}
+	if closed.From != nil {
+		if err := d.checkNear("from", *closed.From); err != nil {
+			return nil, err
+		}
 	}
 	s := &swapping{Dispatch: d, closed: closed}
 	tours, stops, err := s.concerned(it)

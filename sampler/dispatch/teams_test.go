@@ -28,7 +28,7 @@ teams:
     forbid: {townships: ["360681103000", "360681101000"], units: [市城管局]}
   - name: 二队
     members: [王五]
-    hours: 06:00–14:00
+    hours: 06：00–14:00
     lunch: false
     end: open
     most_stops: 5
@@ -37,7 +37,7 @@ teams:
     start: {at: [117.3, 28.3]}
     end: {name: 家, at: [117.31, 28.31]}
 visits:
-  - {category: SC, minutes: 30, hours: ["06:00-09:00", {from: "16:00", to: "18:00"}]}
+  - {category: SC, minutes: 30, hours: ["06:00-09:00", {from: "16：00", to: "18:00"}]}
 priorities: {SC: 2, GY: -1}
 `
 
@@ -117,6 +117,7 @@ func TestTeamsAreRefused(t *testing.T) {
 		{"two of a name", "name: B", "name: A", "list.twice", "teams[2].name", "A", ""},
 		{"no name", "name: B, ", "", "json.missing", "teams[2]", "name", ""},
 		{"off the globe", "[117.2, 28.3]", "[28.3, 117.2]", dispatch.ErrPosition, "start.at", "28.3, 117.2", "117.2117, 28.2849"},
+		{"a position of zeros", "[117.2, 28.3]", "[0.0, 0]", dispatch.ErrPosition, "start.at", "0.0, 0", "117.2117, 28.2849"},
 		{"no position", "[117.2, 28.3]", `["117.2", 28.3]`, "json.kind", "start.at", `["117.2",28.3]`, "[117.2117, 28.2849]"},
 		{"no start", "start: {at: [117.2, 28.3]}\n", "", "json.missing", "teams[1]", "start", ""},
 		{"start without a place", "{at: [117.2, 28.3]}", "{name: x}", "json.missing", "start", "at", ""},
@@ -135,12 +136,16 @@ func TestTeamsAreRefused(t *testing.T) {
 		{"unknown end", "start:", "end: home\nstart:", "choice.unknown", "end", "home", ""},
 		{"negative stops", "start:", "most_stops: -1\nstart:", "number.range", "most_stops", "-1", "0 … 10000"},
 		{"visits without hours", "start:", "visits: [{category: SC, minutes: 3}]\nstart:", dispatch.ErrHours, "visits[1].hours", "", "06:00-09:00"},
-		{"visits in disorder", "start:", `visits: [{category: SC, minutes: 3, hours: ["09:00-10:00", "06:00-07:00"]}]` + "\nstart:", dispatch.ErrHours, "visits[1].hours[2]", "06:00-07:00", "06:00-09:00"},
+		{"visits in disorder", "start:", `visits: [{category: SC, minutes: 3, hours: ["09:00-10:00", "06:00-07:00"]}]` + "\nstart:", dispatch.ErrHoursOrder, "visits[1].hours[2]", "06:00-07:00", ""},
+		{"visits without minutes", "start:", `visits: [{category: SC, hours: ["09:00-10:00"]}]` + "\nstart:", "json.missing", "visits[1]", "minutes", ""},
+		{"a name without quotes", "name: B", "name: 2", "json.kind", "teams[2].name", "2", `"2"`},
+		{"a fraction", "start:", "most_stops: 1.5\nstart:", "number.whole", "most_stops", "1.5", ""},
+		{"a team that is a name", "{name: A, members: [{name: x}]}", "A", "json.kind", "teams[1]", `"A"`, "{name: …}"},
 		{"visits twice", "start:", `visits: [{category: SC, minutes: 3, hours: ["09:00-10:00"]}, {category: SC, minutes: 3, hours: ["09:00-10:00"]}]` + "\nstart:", "list.twice", "visits[2].id", "SC ", ""},
 		{"visits too long", "start:", `visits: [{category: SC, minutes: 481, hours: ["09:00-10:00"]}]` + "\nstart:", "number.range", "visits[1].minutes", "481", "1 … 480"},
 		{"no priority", "start:", "priorities: {SC: high}\nstart:", "json.kind", "priorities.SC", `"high"`, "0 … 9"},
 		{"no YAML", "hours:", "hours", dispatch.ErrTeamsFile, "", "", ""},
-		{"a text", smallTeams, "x", "json.kind", "", `"x"`, "{}"},
+		{"a text", smallTeams, "x", "json.kind", "", `"x"`, "{dates: …}"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			text := strings.Replace(smallTeams, test.old, test.with, 1)
@@ -168,7 +173,7 @@ func TestTeamsAreBounded(t *testing.T) {
 		strings.Repeat("# 长\n", 20_000):                                         dispatch.ErrTeamsLarge,
 		`{"teams":` + strings.Repeat("[", 100) + strings.Repeat("]", 100) + "}": "json.deep",
 		`{"dates":["2026-11-25"],"dates":[]}`:                                   "json.twice",
-		"":                                                                      dispatch.ErrTeamsFile,
+		"":                                                                      dispatch.ErrTeamsEmpty, "\ufeff\n": dispatch.ErrTeamsEmpty, "---": dispatch.ErrTeamsFile,
 	} {
 		if _, err := dispatch.ParseTeams([]byte(text)); !errors.Is(err, code) {
 			t.Errorf("ParseTeams(%.20q…) = %v, want %s", text, err, code)

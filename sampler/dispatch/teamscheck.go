@@ -159,8 +159,11 @@ func (t *Teams) checkVisits() error {
 			return wrongAt(path+".hours", ErrHours, "", "06:00-09:00")
 		}
 		for j, h := range v.Hours {
-			if h.From >= h.To || j > 0 && h.From < v.Hours[j-1].To {
+			if h.From >= h.To {
 				return wrongAt(numbered(path+".hours", j), ErrHours, spanText(h), "06:00-09:00")
+			}
+			if j > 0 && h.From < v.Hours[j-1].To {
+				return wrongAt(numbered(path+".hours", j), ErrHoursOrder, spanText(h), "")
 			}
 		}
 		known := ids[v.Category]

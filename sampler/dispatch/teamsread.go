@@ -25,6 +25,9 @@ func ParseTeams(data []byte) (*Teams, error) {
 		return nil, &geo.Error{Code: ErrTeamsLarge, Want: strconv.Itoa(MaxTeamsFile)}
 	}
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
+	if len(bytes.TrimSpace(data)) == 0 {
+		return nil, &geo.Error{Code: ErrTeamsEmpty}
+	}
 	if !bytes.HasPrefix(bytes.TrimSpace(data), []byte("{")) || !json.Valid(data) {
 		text, err := sampler.YAMLToJSON(data)
 		if err != nil {
@@ -70,7 +73,7 @@ type reader struct {
 	datum geo.Datum
 }
 
-var fileMembers = append([]string{"datum", "dates", "zone", "teams", "visits", "priorities"}, ruleMembers...)
+var fileMembers = append([]string{"dates", "teams", "datum", "zone", "visits", "priorities"}, ruleMembers...)
 
 // ruleMembers may stand above the teams, for all, or in one.
 var ruleMembers = []string{"hours", "lunch", "start", "end", "most_stops"}
@@ -197,7 +200,7 @@ func (r *reader) dates(v value) error {
 
 // place reads {name, at}; at is [longitude, latitude] in degrees of the datum.
 func (r *reader) place(v value, p *itinerary.Place) error {
-	err := v.members([]string{"name", "at"}, func(name string, m value) error {
+	err := v.members([]string{"at", "name"}, func(name string, m value) error {
 		if name == "name" {
 			return m.text(&p.Name)
 		}
@@ -222,10 +225,10 @@ func (r *reader) position(v value) (geo.Point, error) {
 		return geo.Point{}, v.kind("[117.2117, 28.2849]")
 	}
 	at, err := r.datum.ParsePoint(string(lon), string(lat))
-	if err != nil {
-		err = &geo.Error{Code: ErrPosition, At: geo.Place{Column: v.path}, Value: excerpt(string(lon) + ", " + string(lat)), Want: "117.2117, 28.2849", Err: err}
+	if err != nil || at == (geo.Point{}) { // 0, 0 is what programs write that know no position
+		return at, &geo.Error{Code: ErrPosition, At: geo.Place{Column: v.path}, Value: excerpt(string(lon) + ", " + string(lat)), Want: "117.2117, 28.2849", Err: err}
 	}
-	return at, err
+	return at, nil
 }
 
 func (r *reader) lunch(v value, t *Team) error {
@@ -308,6 +311,9 @@ func (r *reader) visit(v value) error {
 			})
 		}
 	})
+	if err == nil && visit.ServiceMinutes == 0 {
+		err = v.wrong(sampler.ErrMemberMissing, "minutes", "")
+	}
 	r.teams.Visits = append(r.teams.Visits, visit)
 	return err
 }
@@ -342,9 +348,12 @@ func (v value) time(into *geo.TimeOfDay) error {
 		return err
 	}
 	var err error
-	*into, err = geo.ParseTimeOfDay(s)
+	*into, err = geo.ParseTimeOfDay(strings.ReplaceAll(s, "：", ":"))
 	return geo.InColumn(err, v.path)
 }
+
+// typed are signs as people type them in hours, beside those that mean the same.
+var typed = strings.NewReplacer("–", "-", "—", "-", "~", "-", "～", "-", "：", ":", " ", "")
 
 // span reads hours such as 08:30-17:30, with any dash; {from, to} is the same.
 func (v value) span(into *geo.Span) error {
@@ -360,7 +369,7 @@ func (v value) span(into *geo.Span) error {
 	if err := v.text(&s); err != nil {
 		return err
 	}
-	from, to, _ := strings.Cut(strings.NewReplacer("–", "-", "—", "-", "~", "-", "～", "-", " ", "").Replace(s), "-")
+	from, to, _ := strings.Cut(typed.Replace(s), "-")
 	var errs [2]error
 	into.From, errs[0] = geo.ParseTimeOfDay(from)
 	into.To, errs[1] = geo.ParseTimeOfDay(to)

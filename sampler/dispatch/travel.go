@@ -3,9 +3,11 @@ package dispatch
 import (
 	"context"
 	"strconv"
+	"unicode/utf8"
 
 	"sitedraw/geo"
 	"sitedraw/geo/road"
+	"sitedraw/sampler"
 	"sitedraw/sampler/itinerary"
 )
 
@@ -15,6 +17,7 @@ type Travel struct {
 	Matrix  *road.Matrix
 	Legs    func(from, to int) (itinerary.Leg, bool) // lines and snaps by numbers of places; nil: none is known
 	Profile string                                   // car, ebike, foot, or what a foreign matrix is called
+	Snaps   []int64                                  // how far each place lies off the roads, millimetres; nil: not known
 }
 
 // Estimated returns travel times without roads, which are marked as such.
@@ -42,14 +45,25 @@ func OnRoads(ctx context.Context, roads *road.Graph, places []geo.Point, progres
 			Millimetres: leg.Millimetres, Path: itinerary.Positions(leg.Line...),
 		}, found
 	}
-	return Travel{Matrix: m, Legs: legs}, nil
+	off := make([]int64, len(snaps))
+	for i := range snaps {
+		off[i] = snaps[i].Millimetres
+	}
+	return Travel{Matrix: m, Legs: legs, Snaps: off}, nil
 }
 
 // Arranged returns travel times that a file gave with labels in the order of
-// places, which have labels too: see Labels. A file may have more places.
+// places, which have labels too: see Labels. A file may have more places. The error
+// is ErrLabels, or that a label stands twice or is no UTF-8.
 func Arranged(f *road.File, labels []string) (*road.Matrix, error) {
 	number := map[string]int{}
 	for i, label := range f.Labels {
+		if !utf8.ValidString(label) {
+			return nil, &geo.Error{Code: geo.ErrTextEncoding}
+		}
+		if _, twice := number[label]; twice {
+			return nil, &geo.Error{Code: sampler.ErrListTwice, Value: excerpt(label)}
+		}
 		number[label] = i
 	}
 	order := make([]int, len(labels))

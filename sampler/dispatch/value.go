@@ -126,12 +126,20 @@ func (v value) kind(want string) error {
 	return v.wrong(sampler.ErrJSONKind, string(text), want)
 }
 
+// form shows how an object begins that has these members.
+func form(members []string) string {
+	if len(members) == 0 {
+		return "{…: …}"
+	}
+	return "{" + members[0] + ": …}"
+}
+
 // members calls read for each member of an object by its name. A name that known
 // lacks is refused, with the nearest.
 func (v value) members(known []string, read func(name string, m value) error) error {
 	o, is := v.raw.(*object)
 	if !is {
-		return v.kind("{}")
+		return v.kind(form(known))
 	}
 	for i, name := range o.names {
 		if known != nil && !slices.Contains(known, name) {
@@ -152,7 +160,7 @@ func (v value) members(known []string, read func(name string, m value) error) er
 func (v value) items(read func(item value) error) error {
 	list, is := v.raw.([]any)
 	if !is {
-		return v.kind("[]")
+		return v.kind("[…, …]")
 	}
 	for i, raw := range list {
 		if err := read(value{v.path + "[" + strconv.Itoa(i+1) + "]", raw}); err != nil {
@@ -165,6 +173,9 @@ func (v value) items(read func(item value) error) error {
 // text reads a text that is not empty.
 func (v value) text(into *string) error {
 	s, is := v.raw.(string)
+	if number, bare := v.raw.(json.Number); bare {
+		return v.kind(strconv.Quote(string(number)))
+	}
 	if !is {
 		return v.kind(`"…"`)
 	}
@@ -180,6 +191,9 @@ func (v value) whole(into *int, least, most int) error {
 	number, is := v.raw.(json.Number)
 	if !is {
 		return v.kind("0 … 9")
+	}
+	if strings.ContainsAny(string(number), ".eE") {
+		return v.wrong(sampler.ErrWholeNumber, string(number), "")
 	}
 	n, err := strconv.Atoi(string(number))
 	if err != nil || n < least || n > most {

@@ -54,7 +54,7 @@ func (w *writer) routeOf(tour int) *route.Route {
 // numbers are those that a tour has in the problem.
 func (j *job) numbers(tour int) (team, shift int) {
 	for i := 1; i <= tour; i++ {
-		if j.tours[i].team == j.tours[i-1].team {
+		if j.together(i) {
 			shift++
 		} else {
 			team, shift = team+1, 0

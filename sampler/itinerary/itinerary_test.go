@@ -67,6 +67,20 @@ func sample() Itinerary {
 	}
 }
 
+// changed is the sample after it was planned again twice and a site was closed: its
+// members are those that only such an itinerary has.
+func changed() Itinerary {
+	it := sample()
+	it.Origin.Replaces, it.Origin.Seconds, it.Origin.Stopped = strings.Repeat("0b", 32), 7, true
+	it.Swaps = []Swap{{Closed: "m0", Reason: "停业", Reserve: "m1"}, {Closed: "r0", Reserve: "r1"}}
+	it.LeftOut[1].Reasons[0].Why = []Why{KeptRoute}
+	it.Teams[0].Days[0].Restarts = []Restart{
+		{After: 1, At: 10*hour + hour/4, From: at(1172120000, 282810000)},
+		{After: 2, At: 13 * hour, From: at(1172130000, 282810000)},
+	}
+	return it
+}
+
 func made(t testing.TB) *Itinerary {
 	t.Helper()
 	it, err := New(sample())
@@ -94,6 +108,32 @@ func TestRoundTrip(t *testing.T) {
 	}
 	if it.Digest() != read.Digest() {
 		t.Error("digests differ")
+	}
+}
+
+// An itinerary that was changed is read as it was written, and its legs begin where
+// the rest of a day was planned again.
+func TestRoundTripOfAChange(t *testing.T) {
+	it, err := New(changed())
+	if err != nil {
+		t.Fatal(err)
+	}
+	read, err := Parse(Append(nil, it))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(it, read); diff != "" {
+		t.Errorf("read back (-want +got):\n%s", diff)
+	}
+	team := &read.Teams[0]
+	day := &team.Days[0]
+	for leg, want := range []Position{team.Start.At, day.Restarts[0].From, day.Restarts[1].From} {
+		if got := day.Origin(team, leg); got != want {
+			t.Errorf("leg %d begins at %v, want %v", leg+1, got, want)
+		}
+	}
+	if got, want := made(t).Teams[0].Days[0].Origin(team, 1), day.Visits[0].Stop.Last(); got != want {
+		t.Errorf("a leg after a visit begins at %v, want %v", got, want)
 	}
 }
 
@@ -176,6 +216,76 @@ func TestNewRefuses(t *testing.T) {
 				t.Errorf("New = %v, want %s at %s", err, test.code, test.column)
 			}
 		})
+	}
+}
+
+func TestNewRefusesChanges(t *testing.T) {
+	restarts := func(it *Itinerary) []Restart { return it.Teams[0].Days[0].Restarts }
+	for _, test := range []struct {
+		name   string
+		spoil  func(*Itinerary)
+		code   geo.Code
+		column string
+	}{
+		{"replaces no digest", func(it *Itinerary) { it.Origin.Replaces = "0b" }, sampler.ErrHex, "origin.replaces"},
+		{"seconds", func(it *Itinerary) { it.Origin.Seconds = -1 }, sampler.ErrNumberRange, "origin.seconds"},
+		{"a reserve twice", func(it *Itinerary) { it.Swaps[1].Reserve = "m1" }, sampler.ErrListTwice, "swaps[2].reserve"},
+		{"a site for itself", func(it *Itinerary) { it.Swaps[0].Reserve = "m0" }, sampler.ErrListTwice, "swaps[1].reserve"},
+		{"nothing closed", func(it *Itinerary) { it.Swaps[0].Closed = "" }, geo.ErrTextLength, "swaps[1].closed"},
+		{"no reserve", func(it *Itinerary) { it.Swaps[1].Reserve = "" }, geo.ErrTextLength, "swaps[2].reserve"},
+		{"control in a reason", func(it *Itinerary) { it.Swaps[0].Reason = "a\tb" }, geo.ErrTextControl, "swaps[1].reason"},
+		{"restart after no visit", func(it *Itinerary) { restarts(it)[1].After = 3 }, sampler.ErrNumberRange, "teams[1].days[1].restarts[2].after"},
+		{"restart below nothing", func(it *Itinerary) { restarts(it)[0].After = -1 }, sampler.ErrNumberRange, "teams[1].days[1].restarts[1].after"},
+		{"two restarts of a leg", func(it *Itinerary) { restarts(it)[1].After = 1 }, sampler.ErrNumberRange, "teams[1].days[1].restarts[2].after"},
+		{"restart off the Earth", func(it *Itinerary) { restarts(it)[0].From = at(0, geo.MaxLat+1) }, geo.ErrLatitude, "teams[1].days[1].restarts[1].from"},
+		{"restart before the visit is over", func(it *Itinerary) { restarts(it)[0].At = 10*hour - 1 }, ErrTimeOrder, "teams[1].days[1].restarts[1].at_ms"},
+		{"restart before setting out", func(it *Itinerary) {
+			restarts(it)[0].After, restarts(it)[0].At = 0, 8*hour-1
+		}, ErrTimeOrder, "teams[1].days[1].restarts[1].at_ms"},
+		{"restart too late for the visit", func(it *Itinerary) { restarts(it)[0].At = 10*hour + 3*hour/4 + 1 }, ErrTimeOrder, "teams[1].days[1].restarts[1].at_ms"},
+		{"restart too late for the return", func(it *Itinerary) { restarts(it)[1].At = 14*hour + 3*hour/4 + 1 }, ErrTimeOrder, "teams[1].days[1].restarts[2].at_ms"},
+		{"restart on no day", func(it *Itinerary) { restarts(it)[1].At = 49 * hour }, sampler.ErrNumberRange, "teams[1].days[1].restarts[2].at_ms"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			it := changed()
+			test.spoil(&it)
+			_, err := New(it)
+			var e *geo.Error
+			if !errors.As(err, &e) || e.Code != test.code || e.At.Column != test.column {
+				t.Errorf("New = %v, want %s at %s", err, test.code, test.column)
+			}
+		})
+	}
+	it := changed() // both ends of what a restart may be
+	restarts(&it)[0].At, restarts(&it)[1].At = 10*hour+3*hour/4, 14*hour+3*hour/4
+	if _, err := New(it); err != nil {
+		t.Error(err)
+	}
+	it = changed()
+	restarts(&it)[0].At = 10 * hour
+	if _, err := New(it); err != nil {
+		t.Error(err)
+	}
+}
+
+// All reasons and all changes may stand in an itinerary.
+func TestWords(t *testing.T) {
+	for _, why := range Whys() {
+		it := sample()
+		it.LeftOut[0].Reasons[0].Why = []Why{why}
+		if _, err := New(it); err != nil {
+			t.Errorf("%s: %v", why, err)
+		}
+	}
+	for _, change := range Changes() {
+		it := sample()
+		it.LeftOut[0].Relaxation.Change = change
+		if !change.Measured() {
+			it.LeftOut[0].Relaxation.By = 0
+		}
+		if _, err := New(it); err != nil {
+			t.Errorf("%s: %v", change, err)
+		}
 	}
 }
 
@@ -377,6 +487,11 @@ func BenchmarkParse(b *testing.B) {
 
 func FuzzParse(f *testing.F) {
 	f.Add(Append(nil, made(f)))
+	again, err := New(changed())
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(Append(nil, again))
 	f.Add([]byte(`{"origin":{},"spec":"itinerary-v1","zone":"+08:00"}`))
 	f.Add([]byte(`{"teams":[{"days":[{"visits":[{}]}]}],"spec":"itinerary-v1"}`))
 	f.Fuzz(func(t *testing.T, text []byte) {
