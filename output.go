@@ -126,6 +126,26 @@ func (a *app) saveDirect(path string, write func(io.Writer) error) error {
 	return errors.Join(write(f), f.Close())
 }
 
+// canSave refuses a place where save would fail, such as a folder, or a folder that
+// is not there, for those who work long before they save.
+func canSave(path string) error {
+	if path == "" || path == stdio {
+		return nil
+	}
+	switch info, err := os.Stat(path); {
+	case err == nil && info.IsDir():
+		_, err = os.OpenFile(path, os.O_WRONLY, 0) //nolint:gosec // a folder cannot be opened so
+		return err
+	case err == nil && !info.Mode().IsRegular():
+		return nil
+	}
+	part, err := createBeside(path, ownerOnly)
+	if err != nil {
+		return inPath(err, path)
+	}
+	return errors.Join(part.Close(), os.Remove(part.Name()))
+}
+
 // createBeside makes a new file in the folder of path.
 func createBeside(path string, mode fs.FileMode) (*os.File, error) {
 	const attempts = 100 // leftovers of killed programs

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"sitedraw/geo"
 	"sitedraw/geo/route"
 	"sitedraw/server/text"
 )
@@ -59,6 +60,9 @@ func (a *app) searchFlags(cmd *cobra.Command, f *searchFlags) {
 	a.flag(cmd.Flags(), &f.seed, flagTexts{name: "seed", argument: "argument.text", usage: "flag.route-seed"})
 }
 
+// longestSeed is what a plan takes, in bytes.
+const longestSeed = 4096
+
 // mostSeconds is a day: who waits longer has forgotten it.
 const mostSeconds = 24 * 60 * 60
 
@@ -67,6 +71,11 @@ const mostSeconds = 24 * 60 * 60
 // says what it costs.
 func (a *app) searchOptions(cmd *cobra.Command, f searchFlags) (route.Options, error) {
 	o := route.Options{Seed: f.seed, Iterations: defaultIterations}
+	if f.seed != "" {
+		if err := geo.CheckTextLength(f.seed, longestSeed); err != nil {
+			return o, geo.InColumn(err, "--seed")
+		}
+	}
 	if f.iterations != "" && f.seconds != "" {
 		return o, misuse(cmd, errFlagsTogether, "--iterations", "--seconds")
 	}

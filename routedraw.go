@@ -55,13 +55,15 @@ func (a *app) routeDrawFlags(cmd *cobra.Command, f *routeDrawFlags) {
 	a.dispatchFlags(cmd, &f.of)
 	a.routeOutputFlags(cmd, &f.out)
 	a.flag(cmd.Flags(), &f.ways.matrix, flagTexts{name: "matrix", argument: "argument.matrix", usage: "flag.matrix"})
+	a.flag(cmd.Flags(), &f.ways.trips, flagTexts{name: "trips", argument: "argument.file", usage: "flag.trips"})
 	a.flag(cmd.Flags(), &f.objective, flagTexts{name: "objective", argument: "argument.objective", usage: "flag.objective"})
 }
 
 // names are those of the flags that only this mode has.
 func (*routeDrawFlags) names() []string {
 	return []string{
-		"record", "frame", "teams", "visits", "contacts", "date", "practice", "format", "map-service", "team", "matrix", "objective",
+		"record", "frame", "teams", "visits", "contacts", "date", "practice", "format", "map-service", "team", "matrix", "trips",
+		"objective",
 	}
 }
 
@@ -88,16 +90,19 @@ func (a *app) routeDraw(cmd *cobra.Command, f routeDrawFlags, common routeFlags)
 	if err != nil {
 		return err
 	}
+	o, err := a.searchFor(cmd, common.search)
+	if err != nil {
+		return err
+	}
 	d, err := a.dispatch(cmd.Context(), &f.of)
 	if err != nil {
 		return err
 	}
-	a.tellDoubts(d)
-	travel, err := a.travel(cmd, &f.ways, d.Places(), d.Labels())
-	if err != nil {
+	if err := f.out.checkTeams(cmd, d.Teams); err != nil {
 		return err
 	}
-	o, err := a.searchFor(cmd, common.search)
+	a.tellDoubts(d)
+	travel, err := a.travel(cmd, &f.ways, d.Places(), d.Labels())
 	if err != nil {
 		return err
 	}
@@ -118,8 +123,10 @@ func (a *app) checkRouteFlags(cmd *cobra.Command, of *dispatchFlags, out *routeO
 	if err := ownFile(cmd, out.path, files...); err != nil {
 		return err
 	}
-	if ways.roads != "" && ways.matrix != "" {
-		return misuse(cmd, errFlagsTogether, "--roads", "--matrix")
+	for _, two := range [][2]string{{"roads", "matrix"}, {"roads", "trips"}, {"matrix", "trips"}} {
+		if cmd.Flags().Changed(two[0]) && cmd.Flags().Changed(two[1]) {
+			return misuse(cmd, errFlagsTogether, "--"+two[0], "--"+two[1])
+		}
 	}
 	if out.path != "" && out.path != stdio {
 		ways.keep = out.path + ".travel"
@@ -176,10 +183,14 @@ func (a *app) dispatch(ctx context.Context, f *dispatchFlags) (*dispatch.Dispatc
 
 // blamed is the file in which an error of the whole lies.
 func (f *dispatchFlags) blamed(err error) string {
-	if errors.Is(err, dispatch.ErrOtherFrame) {
+	switch {
+	case errors.Is(err, dispatch.ErrOtherFrame):
 		return f.frame
+	case errors.Is(err, dispatch.ErrPick):
+		return f.record
+	default:
+		return f.teams
 	}
-	return f.teams
 }
 
 // readTeams reads the teams file; --date takes the place of its dates.
@@ -195,7 +206,7 @@ func (a *app) readTeams(ctx context.Context, f *dispatchFlags) (*dispatch.Teams,
 		return t, nil
 	}
 	t.Dates = strings.FieldsFunc(f.dates, func(r rune) bool { return r == ',' || r == '，' || r == ' ' })
-	return t, t.Check()
+	return t, geo.InFile(t.Check(), "--date")
 }
 
 // bounded reads so many bytes at most before they are parsed.
@@ -245,7 +256,7 @@ func routeFormatNames() []string {
 func (a *app) checkRouteOutput(cmd *cobra.Command, o *routeOutput) error {
 	if o.format == "" {
 		o.format = "json"
-		if known := strings.TrimPrefix(filepath.Ext(o.path), "."); slices.Contains(routeFormatNames(), known) {
+		if known := strings.ToLower(strings.TrimPrefix(filepath.Ext(o.path), ".")); slices.Contains(routeFormatNames(), known) {
 			o.format = known
 		}
 	}
@@ -258,8 +269,24 @@ func (a *app) checkRouteOutput(cmd *cobra.Command, o *routeOutput) error {
 	if o.format == "xlsx" && (o.path == "" || o.path == stdio) && isTerminal(a.out) {
 		return misuse(cmd, errTerminal, "", "")
 	}
-	_, err := mapService(cmd, o.service)
-	return err
+	if _, err := mapService(cmd, o.service); err != nil {
+		return err
+	}
+	return canSave(o.path)
+}
+
+// checkTeams wants the teams of --team to be those of the file.
+func (o *routeOutput) checkTeams(cmd *cobra.Command, t *dispatch.Teams) error {
+	var names []string
+	for i := range t.Teams {
+		names = append(names, t.Teams[i].Name)
+	}
+	for _, name := range o.teams {
+		if !slices.Contains(names, name) {
+			return misuse(cmd, errFlagInvalid, "--team="+name, strings.Join(names, ", "))
+		}
+	}
+	return nil
 }
 
 // mapService reads --map-service; Amap if it is not given.

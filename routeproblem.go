@@ -23,6 +23,9 @@ func (a *app) routeProblem(cmd *cobra.Command, name string, f routeFlags) error 
 	if err := ownFile(cmd, f.output, name, f.roads); err != nil {
 		return err
 	}
+	if err := canSave(f.output); err != nil {
+		return err
+	}
 	if f.profile != "" {
 		if _, err := roadProfile(cmd, f.profile); err != nil {
 			return err

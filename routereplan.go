@@ -2,12 +2,15 @@ package main
 
 import (
 	"context"
+	"errors"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"sitedraw/geo"
+	"sitedraw/geo/road/remote"
 	"sitedraw/sampler/dispatch"
 	"sitedraw/sampler/itinerary"
 )
@@ -33,6 +36,8 @@ func (a *app) repairFlags(cmd *cobra.Command, f *repairFlags) {
 	a.flag(set, &f.of.contacts, flagTexts{name: "contacts", argument: "argument.file", usage: "flag.contacts-in"})
 	a.flag(set, &f.ways.roads, flagTexts{name: "roads", argument: "argument.file", usage: "flag.route-roads"})
 	a.flag(set, &f.ways.profile, flagTexts{name: "profile", argument: "argument.profile", usage: "flag.profile"})
+	a.flag(set, &f.ways.matrix, flagTexts{name: "matrix", argument: "argument.matrix-server", usage: "flag.matrix-server"})
+	a.flag(set, &f.ways.trips, flagTexts{name: "trips", argument: "argument.file", usage: "flag.trips"})
 	a.searchFlags(cmd, &f.search)
 	a.flag(set, &f.moment.date, flagTexts{name: "date", argument: "argument.date", usage: "flag.day"})
 	a.flag(set, &f.moment.at, flagTexts{name: "at", argument: "argument.time", usage: "flag.at"})
@@ -84,11 +89,14 @@ func (a *app) replanCommand() *cobra.Command {
 
 // read reads when and where; the place is nil if it is not given.
 func (m *momentFlags) read(cmd *cobra.Command) (geo.TimeOfDay, *geo.Point, error) {
+	if _, err := time.Parse(time.DateOnly, m.date); m.date != "" && err != nil {
+		return 0, nil, &geo.Error{Code: itinerary.ErrDate, At: geo.Place{Column: "--date"}, Value: m.date, Want: time.DateOnly}
+	}
 	var at geo.TimeOfDay
 	if m.at != "" {
 		var err error
-		if at, err = geo.ParseTimeOfDay(m.at); err != nil {
-			return 0, nil, misuse(cmd, errFlagInvalid, "--at="+m.at, "14:20")
+		if at, err = geo.ParseTimeOfDay(strings.ReplaceAll(m.at, "：", ":")); err != nil {
+			return 0, nil, geo.InColumn(err, "--at")
 		}
 	}
 	if m.from == "" {
@@ -104,7 +112,7 @@ func (m *momentFlags) read(cmd *cobra.Command) (geo.TimeOfDay, *geo.Point, error
 	lon, lat, _ := strings.Cut(strings.ReplaceAll(m.from, "，", ","), ",")
 	from, err := datum.ParsePoint(strings.TrimSpace(lon), strings.TrimSpace(lat))
 	if err != nil {
-		return 0, nil, misuse(cmd, errFlagInvalid, "--from="+m.from, "117.2117,28.2849")
+		return 0, nil, &geo.Error{Code: dispatch.ErrPosition, At: geo.Place{Column: "--from"}, Value: m.from, Want: "117.2117,28.2849", Err: err}
 	}
 	return at, &from, nil
 }
@@ -129,6 +137,13 @@ func (a *app) repair(cmd *cobra.Command, name string, f repairFlags, r repair) e
 	if err := a.checkRouteFlags(cmd, &f.of, &f.out, &f.ways, name); err != nil {
 		return err
 	}
+	if f.ways.matrix != "" && !remote.IsServer(f.ways.matrix) { // a file has not the place where the team is
+		return misuse(cmd, errFlagInvalid, "--matrix="+f.ways.matrix, strings.Join(remote.Kinds(), ":, ")+":https://…")
+	}
+	o, err := a.searchFor(cmd, f.search)
+	if err != nil {
+		return err
+	}
 	it, err := read(cmd.Context(), a, name, itinerary.Read)
 	if err != nil {
 		return err
@@ -139,14 +154,13 @@ func (a *app) repair(cmd *cobra.Command, name string, f repairFlags, r repair) e
 		return err
 	}
 	places, err := r.places(d, it)
-	if err != nil {
-		return geo.InFile(err, name)
+	if err != nil && !errors.Is(err, dispatch.ErrFar) { // which is of --from
+		err = geo.InFile(err, name)
 	}
-	travel, err := a.travel(cmd, &f.ways, places, nil)
 	if err != nil {
 		return err
 	}
-	o, err := a.searchFor(cmd, f.search)
+	travel, err := a.travel(cmd, &f.ways, places, nil)
 	if err != nil {
 		return err
 	}

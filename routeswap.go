@@ -34,7 +34,11 @@ func (a *app) swapCommand() *cobra.Command {
 		if closed.At, closed.From, err = f.moment.read(cmd); err != nil {
 			return err
 		}
-		closed.Date = f.moment.date
+		if closed.Date = f.moment.date; closed.Reason != "" {
+			if err := geo.CheckTextLength(closed.Reason, longestReason); err != nil {
+				return geo.InColumn(err, "--reason")
+			}
+		}
 		return a.repair(cmd, args[0], f, repair{
 			places: func(d *dispatch.Dispatch, it *itinerary.Itinerary) ([]geo.Point, error) {
 				return d.SwapPlaces(it, closed)
@@ -50,6 +54,9 @@ func (a *app) swapCommand() *cobra.Command {
 	}
 	return cmd
 }
+
+// longestReason is what a plan takes, in bytes.
+const longestReason = 4096
 
 // tellSwaps says which reserves took the place of a site.
 func (a *app) tellSwaps(it *itinerary.Itinerary, site string) {

@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"io"
+	"os"
 	"path/filepath"
 
 	"github.com/spf13/cobra"
@@ -18,6 +19,7 @@ import (
 // file or a server, or, without either, an estimate.
 type wayFlags struct {
 	roads, matrix, profile string
+	trips                  string // by which the estimate is calibrated
 	keep                   string // folder for what a server has answered until all is there; empty: none
 
 	around func(geo.Box) []geo.Line // set by travel: the roads that it read; nil: none
@@ -26,9 +28,9 @@ type wayFlags struct {
 // files are those that are read.
 func (f *wayFlags) files() []string {
 	if remote.IsServer(f.matrix) {
-		return []string{f.roads}
+		return []string{f.roads, f.trips}
 	}
-	return []string{f.roads, f.matrix}
+	return []string{f.roads, f.matrix, f.trips}
 }
 
 // travel returns what it takes to go between places, which have labels too.
@@ -46,8 +48,25 @@ func (a *app) travel(cmd *cobra.Command, f *wayFlags, places []geo.Point, labels
 		return a.travelFromFile(cmd, f, places, labels)
 	default:
 		a.tell("route.estimated-all", nil)
+		return a.travelByEstimate(cmd, f.trips, profile, places)
+	}
+}
+
+// travelByEstimate goes by distances, as fast as known trips were if there are any.
+func (a *app) travelByEstimate(cmd *cobra.Command, trips string, profile road.Profile, places []geo.Point) (dispatch.Travel, error) {
+	if trips == "" {
 		return dispatch.Estimated(profile, places)
 	}
+	known, err := read(cmd.Context(), a, trips, func(r io.Reader) ([]road.Trip, error) { return road.ReadTrips(r, trips) })
+	if err != nil {
+		return dispatch.Travel{}, err
+	}
+	estimate, err := road.DefaultEstimate(profile).Calibrate(known)
+	if err != nil {
+		return dispatch.Travel{}, geo.InFile(err, trips)
+	}
+	m, err := estimate.Matrix(places)
+	return dispatch.Travel{Matrix: m, Profile: profile.Name}, err
 }
 
 func (a *app) travelOnRoads(cmd *cobra.Command, f *wayFlags, profile road.Profile, places []geo.Point) (dispatch.Travel, error) {
@@ -75,6 +94,9 @@ func (a *app) travelByServer(cmd *cobra.Command, f *wayFlags, profile road.Profi
 		Now: a.now, Random: a.random, Profile: profile.Name, Folder: f.keep,
 		Progress: func(done, total int) { shown.at(int64(done), int64(total)) },
 	})
+	if err == nil && f.keep != "" {
+		_ = os.Remove(f.keep) // it is empty now, unless others keep answers there
+	}
 	return a.foreign(m, profile.Name), err
 }
 

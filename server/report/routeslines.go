@@ -1,9 +1,11 @@
 package report
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
+	"sitedraw/sampler/itinerary"
 	"sitedraw/server/text"
 )
 
@@ -34,11 +36,25 @@ func DayLines(r Routes) (lines []string) {
 // team leaves it, and by which change it would be served.
 func LeftLines(r Routes) (lines []string) {
 	for i := range r.Itinerary.LeftOut {
-		l := &r.Itinerary.LeftOut[i]
+		l := visibleTeams(r.Itinerary.LeftOut[i])
 		lines = append(lines, r.Texts.Text("route.left-line", text.Args{
 			"name": text.Visible(l.Stop.Title()), "value": text.Visible(strings.TrimSpace(l.Stop.ID + " " + l.Stop.Visit)),
-			"want": strings.ReplaceAll(r.reasons(l), "\n", r.Texts.Text("route.reasons-and", nil)), "change": r.relaxed(l),
+			"want": strings.ReplaceAll(r.reasons(&l), "\n", r.Texts.Text("route.reasons-and", nil)), "change": r.relaxed(&l),
 		}))
 	}
 	return lines
+}
+
+// visibleTeams has the names of teams as a terminal may show them.
+func visibleTeams(l itinerary.LeftOut) itinerary.LeftOut {
+	l.Reasons = slices.Clone(l.Reasons)
+	for i := range l.Reasons {
+		l.Reasons[i].Team = text.Visible(l.Reasons[i].Team)
+	}
+	if l.Relaxation != nil {
+		change := *l.Relaxation
+		change.Team = text.Visible(change.Team)
+		l.Relaxation = &change
+	}
+	return l
 }
