@@ -17,9 +17,18 @@ func (s *search) startTemperature() int64 {
 	return min(s.travel/legs+1, Day) << 16
 }
 
-// cooled returns a temperature that began at start when part of whole is over. It
-// falls exponentially, with straight lines between halvings.
-func cooled(start int64, part, whole int) int64 {
-	x := int64(part) * (halvings << 16) / int64(whole)
-	return (start >> (x >> 16)) / 2 * (2<<16 - x&0xffff) >> 16
+// cooling lets a temperature fall from start halved so often to start halved oftener,
+// both in 2⁻¹⁶ of a halving.
+type cooling struct{ start, from, to int64 }
+
+// wholeCooling is that of a search that runs alone.
+func (s *search) wholeCooling() cooling {
+	return cooling{start: s.startTemperature(), to: halvings << 16}
+}
+
+// at returns the temperature when part of whole is over. It falls exponentially,
+// with straight lines between halvings.
+func (c cooling) at(part, whole int) int64 {
+	x := c.from + int64(part)*(c.to-c.from)/int64(whole)
+	return (c.start >> (x >> 16)) / 2 * (2<<16 - x&0xffff) >> 16
 }

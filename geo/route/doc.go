@@ -12,8 +12,10 @@
 //
 // The search is ruin and recreate: SISR (Christiaens & Vanden Berghe 2020,
 // doi:10.1287/trsc.2019.0914) with an exchange of whole tours between teams and an
-// Or-opt finish. Whether a stop fits in, breaks and several windows included, is
-// decided in constant time from the earliest and latest times along a tour
+// Or-opt finish. For the least travel four such searches begin, the better of each two
+// goes on, and then the better of these: one alone may settle early on a bad share of
+// regions among the teams. Whether a stop fits in, breaks and several windows included,
+// is decided in constant time from the earliest and latest times along a tour
 // (Savelsbergh 1992, doi:10.1287/ijoc.4.2.146). What a stop would cost in a tour is
 // remembered until that tour changes.
 //

@@ -18,7 +18,7 @@ const (
 // A probe that fails may have searched too little: the bound is the best found, and
 // always kept by tours that were found.
 func (u *run) fair() {
-	u.anneal(u.budget/fairParts*fairServe, u.startTemperature())
+	u.anneal(u.budget/fairParts*fairServe, u.wholeCooling())
 	low, high := u.leastReturn(), u.latestReturn()
 	for range probes {
 		if high-low <= fineEnough {
@@ -33,7 +33,7 @@ func (u *run) fair() {
 		}
 	}
 	u.bound(high)
-	u.anneal(u.budget-u.spent(), u.startTemperature())
+	u.anneal(u.budget-u.spent(), u.wholeCooling())
 }
 
 // found is a copy of the best tours.
@@ -63,7 +63,7 @@ func (u *run) takeBack(f found) {
 func (u *run) probe(bound int64, part int) bool {
 	goal := u.best.weight
 	u.bound(bound)
-	u.annealTo(part, u.startTemperature(), goal)
+	u.annealTo(part, u.wholeCooling(), goal)
 	return u.best.weight <= goal
 }
 

@@ -26,12 +26,15 @@ func gap(t testing.TB, p *route.Problem, best float64, o route.Options) float64 
 	return (float64(s.Travel)/best - 1) * 100
 }
 
-// gaps returns those of five seeds.
-func gaps(t testing.TB, p *route.Problem, best float64, iterations int) []float64 {
+// searches are of so many seeds from 0 up.
+type searches struct{ seeds, iterations int }
+
+// gaps returns those of the searches.
+func gaps(t testing.TB, p *route.Problem, best float64, s searches) []float64 {
 	t.Helper()
 	var all []float64
-	for seed := range seeds {
-		all = append(all, gap(t, p, best, route.Options{Seed: strconv.Itoa(seed), Iterations: iterations}))
+	for seed := range s.seeds {
+		all = append(all, gap(t, p, best, route.Options{Seed: strconv.Itoa(seed), Iterations: s.iterations}))
 	}
 	return all
 }
@@ -56,7 +59,7 @@ func TestLongSolomonQuality(t *testing.T) {
 	var all []float64
 	for _, b := range solomonValues(t) {
 		if b.customers == 100 {
-			all = append(all, gaps(t, solomon(t, b.instance, b.customers), b.tenths, 130_000)...)
+			all = append(all, gaps(t, solomon(t, b.instance, b.customers), b.tenths, searches{seeds, 130_000})...)
 		}
 	}
 	slices.Sort(all)
@@ -72,7 +75,7 @@ func TestLongSolomonSmallOnesAreOptimal(t *testing.T) {
 		if b.customers == 100 {
 			continue
 		}
-		all := gaps(t, solomon(t, b.instance, b.customers), b.tenths, 65_000)
+		all := gaps(t, solomon(t, b.instance, b.customers), b.tenths, searches{seeds, 65_000})
 		if best := slices.Min(all); best > 1e-9 || best < -1e-9 {
 			t.Errorf("%s.%d: best gap %.3f %%, want none", b.instance, b.customers, best)
 		}
@@ -85,7 +88,7 @@ func TestLongSolomonSmallOnesAreOptimal(t *testing.T) {
 func TestLongInspectionQuality(t *testing.T) {
 	long(t)
 	for i, best := range inspectionReference {
-		all := gaps(t, inspection(t, i+1), best*1000, 130_000)
+		all := gaps(t, inspection(t, i+1), best*1000, searches{15, 130_000})
 		t.Logf("insp%d: %.2f", i+1, all)
 		if mean(all) > 1 || slices.Max(all) > 1.5 {
 			t.Errorf("insp%d: mean %.2f %%, worst %.2f %%, want 1 %% and 1.5 %%", i+1, mean(all), slices.Max(all))

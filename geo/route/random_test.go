@@ -16,9 +16,10 @@ func TestExponentials(t *testing.T) {
 
 func TestCooled(t *testing.T) {
 	const start = 1 << 40
+	whole := cooling{start: start, to: halvings << 16}
 	last := int64(start + 1)
 	for part := range 1000 {
-		got := cooled(start, part, 1000)
+		got := whole.at(part, 1000)
 		want := start * math.Exp2(-halvings*float64(part)/1000)
 		if got >= last || float64(got)/want < 0.99 || float64(got)/want > 1.07 {
 			t.Fatalf("temperature %d of 1000 = %d, want about %.0f and below %d", part, got, want, last)

@@ -56,7 +56,7 @@ func Solve(ctx context.Context, p *Problem, o Options) (*Solution, error) {
 	if o.Objective == Fair {
 		u.fair()
 	} else {
-		u.anneal(u.budget, u.startTemperature())
+		u.race()
 	}
 	u.restore()
 	u.orOpt()
@@ -73,15 +73,17 @@ type run struct {
 	ctx     context.Context
 	options Options
 	budget  int
-	done    int // iterations
-	told    int // hundredths of the budget that were reported
+	done    int   // iterations
+	elapsed int   // permille of the time: never less than before, and what is over is over
+	told    int   // hundredths of the budget that were reported
+	ahead   state // the best of the searches of a race that stopped
 }
 
 // wholeTime is the budget of a search by the clock.
 const wholeTime = 1000
 
 func newRun(ctx context.Context, s *search, o Options) *run {
-	u := &run{search: s, ctx: ctx, options: o, budget: o.Iterations}
+	u := &run{search: s, ctx: ctx, options: o, budget: o.Iterations, ahead: state{weight: math.MaxInt64}}
 	if o.Elapsed != nil {
 		u.budget = wholeTime
 	}
@@ -96,14 +98,17 @@ func (u *run) spent() int {
 	if u.done >= MostIterations {
 		return wholeTime // whatever the clock says
 	}
-	return min(max(0, u.options.Elapsed()), wholeTime)
+	if u.elapsed < wholeTime {
+		u.elapsed = max(u.elapsed, min(u.options.Elapsed(), wholeTime))
+	}
+	return u.elapsed
 }
 
-// anneal spends a part of the budget, cooling down from a temperature.
-func (u *run) anneal(part int, start int64) { u.annealTo(part, start, -1) }
+// anneal spends a part of the budget, cooling down.
+func (u *run) anneal(part int, c cooling) { u.annealTo(part, c, -1) }
 
 // annealTo is anneal until the best tours leave out no more than a weight.
-func (u *run) annealTo(part int, start, weight int64) {
+func (u *run) annealTo(part int, c cooling, weight int64) {
 	begun := u.spent()
 	end := min(begun+part, u.budget)
 	for now := begun; now < end && u.best.weight > weight; now = u.spent() {
@@ -114,7 +119,7 @@ func (u *run) annealTo(part int, start, weight int64) {
 		if u.options.Elapsed == nil {
 			n = min(stride, end-now)
 		}
-		u.improve(n, cooled(start, now-begun, part))
+		u.improve(n, c.at(now-begun, part))
 		u.done += n
 		u.report()
 	}
@@ -130,7 +135,11 @@ func (u *run) report() {
 		return
 	}
 	u.told = now
-	p := Progress{Iterations: u.done, Permille: spent * 1000 / u.budget, Served: u.best.served, Travel: u.best.travel}
+	best := u.best
+	if u.ahead.better(best) {
+		best = u.ahead
+	}
+	p := Progress{Iterations: u.done, Permille: spent * 1000 / u.budget, Served: best.served, Travel: best.travel}
 	if u.options.Elapsed == nil {
 		p.Of = u.budget
 	}
