@@ -48,7 +48,7 @@ func TestFootIsNearest(t *testing.T) {
 			t.Fatalf("foot at %d mm, LineIndex at %d", foot.Millimetres, nearest)
 		}
 		for _, q := range line {
-			const slack = 1000 // LineIndex.Nearest says how far feet may be off
+			const slack = 10 // LineIndex.Nearest says that feet may be off
 			if d := DistanceMillimetres(p, q); d < foot.Millimetres-slack {
 				t.Fatalf("position %v at %d mm, foot at %d", q, d, foot.Millimetres)
 			}
