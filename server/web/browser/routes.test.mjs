@@ -4,7 +4,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { after, before, test } from 'node:test'
 
-import { browse, demo, look, phone, scrollsSideways } from './house.mjs'
+import { becomes, browse, demo, look, phone, scrollsSideways } from './house.mjs'
 
 let county
 before(async () => (county = await demo()))
@@ -73,17 +73,17 @@ test('a draw gets fair routes on roads, with times, reasons and files', async ()
   await look(page, 'routes-form-zh')
   await at(at(page, 'start'), 'aim').click()
   await aimAtMap(page)
-  assert.match(await at(page, 'start').locator('input').nth(1).inputValue(), /^12\d\.\d+, 3\d\.\d+$/)
-  assert.equal(await at(page, 'lack').count(), 0)
+  await becomes(() => at(page, 'start').locator('input').nth(1).inputValue(), /^12\d\.\d+, 3\d\.\d+$/)
+  await becomes(() => at(page, 'lack').count(), 0)
 
   await hasten(page, 5000)
   await plan(page)
-  assert.equal(await at(page, 'estimated').count(), 0)
+  await becomes(() => at(page, 'estimated').count(), 0)
   const [shown] = (await ask('/draws/1/routes')).items
   assert.equal(shown.objective, 'fair')
   assert.equal(shown.teams_given.teams.length, 3)
-  assert.equal(await at(page, 'row-visit').count(), shown.served)
-  assert.equal(await at(page, 'left').count(), shown.left_out)
+  await becomes(() => at(page, 'row-visit').count(), shown.served)
+  await becomes(() => at(page, 'left').count(), shown.left_out)
   await at(page, 'fairness').getByText('最晚返回').waitFor()
   await settled(page)
   await look(page, 'routes-result-zh')
@@ -96,7 +96,7 @@ test('a draw gets fair routes on roads, with times, reasons and files', async ()
 
   await at(page, 'row-visit').nth(1).locator('button').click()
   const amap = at(page, 'phone-links').locator('a').first()
-  assert.match(await amap.getAttribute('href'), /^https:\/\/uri\.amap\.com\//)
+  await becomes(() => amap.getAttribute('href'), /^https:\/\/uri\.amap\.com\//)
   await settled(page)
   await look(page, 'routes-stop-zh')
   await at(page, 'close-stop').click()
@@ -155,7 +155,7 @@ test('a late team is planned anew, plans are listed, used again and deleted', as
   await at(page, 'plan-1').waitFor({ state: 'detached' })
   await at(page, 'again-2').click()
   await at(page, 'form').waitFor()
-  assert.equal(await at(page, 'member-name').first().inputValue(), '甲1')
+  await becomes(() => at(page, 'member-name').first().inputValue(), '甲1')
   await close()
 })
 
@@ -179,7 +179,7 @@ test('without roads it says that times are estimated; a teams file is saved and 
   const { page, close } = await browse({ size: phone, lang: 'en' })
   await open(page, 2)
   await fill(page, 2)
-  assert.equal(await scrollsSideways(page), false)
+  await becomes(() => scrollsSideways(page), false)
   await at(page, 'start').locator('input').nth(1).fill('28.4, 117')
   await at(page, 'start').getByText('Write longitude and latitude').waitFor()
   const { items } = await ask('/registers/demo/sites?limit=1&category=BGJD')
@@ -195,17 +195,17 @@ test('without roads it says that times are estimated; a teams file is saved and 
   await at(page, 'teams-wrong').waitFor()
   await give(JSON.stringify({ ...file, hours: '08:00-20:00' }))
   await at(page, 'teams-wrong').waitFor({ state: 'detached' })
-  assert.equal(await at(page, 'hours').locator('input').first().inputValue(), '08:00')
+  await becomes(() => at(page, 'hours').locator('input').first().inputValue(), '08:00')
 
   await plan(page)
   await at(page, 'estimated').waitFor()
-  assert.equal(await scrollsSideways(page), false)
+  await becomes(() => scrollsSideways(page), false)
   await look(page, 'routes-result-phone')
   await at(page, 'row-visit').first().locator('button').click()
   await at(page, 'stop').waitFor()
   await settled(page)
   await look(page, 'routes-stop-phone')
-  assert.equal(await scrollsSideways(page), false)
+  await becomes(() => scrollsSideways(page), false)
   await close()
 })
 
@@ -221,7 +221,7 @@ test('a long search can be stopped, and a wrong order gets its sentence', async 
   await look(page, 'routes-progress-en')
   await at(page, 'cancel').click()
   await at(page, 'plan').waitFor({ timeout: 60_000 })
-  assert.equal(await at(page, 'fault').count(), 0)
+  await becomes(() => at(page, 'fault').count(), 0)
   assert.equal((await ask('/draws/1/routes')).items.length, 1)
   const file = { ...(await ask('/draws/1/routes')).items[0].teams_given, colour: 'red' } // a member that no teams file has
   await at(page, 'teams-file').setInputFiles({ name: 'teams.json', mimeType: 'application/json', buffer: Buffer.from(JSON.stringify(file)) })
