@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 
-import { browse, demo, look, phone, scrollsSideways, serve } from './house.mjs'
+import { becomes, browse, demo, look, phone, scrollsSideways, serve } from './house.mjs'
 
 const folder = mkdtempSync(join(tmpdir(), 'sitedraw-'))
 const data = join(folder, 'data')
@@ -48,14 +48,14 @@ test('a typed seed makes a practice draw, with its picks in a table and as files
   await page.waitForURL('**/draws/3')
   await page.getByRole('heading', { name: '№ 3 演练一次' }).waitFor()
   await at(page, 'label').waitFor()
-  assert.equal(await at(page, 'kind').textContent(), '演练')
-  assert.equal(await mains(page).count(), 17)
-  assert.equal(await at(page, 'picks').locator('[data-test=pick-reserve]').count(), 14)
+  await becomes(() => at(page, 'kind').textContent(), '演练')
+  await becomes(() => mains(page).count(), 17)
+  await becomes(() => at(page, 'picks').locator('[data-test=pick-reserve]').count(), 14)
   await at(page, 'seed').waitFor({ state: 'attached' })
-  assert.equal(await at(page, 'seed').textContent(), '七')
+  await becomes(() => at(page, 'seed').textContent(), '七')
 
   await page.locator('input[data-test=search]').fill('市场')
-  assert.ok((await mains(page).count()) < 17)
+  await becomes(async () => (await mains(page).count()) < 17, true)
   await page.locator('input[data-test=search]').fill('')
 
   const [table] = await Promise.all([page.waitForEvent('download'), at(page, 'file-xlsx').click()])
@@ -70,7 +70,7 @@ test('a typed seed makes a practice draw, with its picks in a table and as files
   await page.locator('[data-test=map] [data-ready=true]').waitFor()
   await mains(page).first().click()
   await at(page, 'picks').locator('.chosen').waitFor()
-  assert.equal(await at(page, 'map').locator('[data-test=fault]').count(), 0)
+  await becomes(() => at(page, 'map').locator('[data-test=fault]').count(), 0)
   await look(page, 'drawn-practice-zh')
   await close()
 })
@@ -85,14 +85,14 @@ test('an official draw is made, released, gets a reserve, is concluded and withd
   await look(page, 'draw-confirm-en')
   await yes(page).click()
   await page.waitForURL('**/draws/4')
-  assert.equal(await at(page, 'state').textContent(), 'Not released')
-  assert.match(await at(page, 'left').textContent(), /^1 d \d\d:\d\d:\d\d$/)
-  assert.equal(await mains(page).count(), 17)
+  await becomes(() => at(page, 'state').textContent(), 'Not released')
+  await becomes(() => at(page, 'left').textContent(), /^1 d \d\d:\d\d:\d\d$/)
+  await becomes(() => mains(page).count(), 17)
 
   await at(page, 'release').click()
   await yes(page).click()
   await page.getByText('The drawn sites are public.').waitFor()
-  assert.equal(await at(page, 'state').textContent(), 'Released')
+  await becomes(() => at(page, 'state').textContent(), 'Released')
 
   const first = await mains(page).first().locator('.name').textContent()
   await mains(page).first().getByRole('button', { name: 'Open reserve' }).click()
@@ -102,7 +102,7 @@ test('an official draw is made, released, gets a reserve, is concluded and withd
   await at(page, 'opened').waitFor()
   await mains(page).first().getByText(/stands in for it: No access/).waitFor()
   await at(page, 'picks').getByText(`in place of ${first}`).waitFor()
-  assert.equal(await mains(page).first().getByRole('button', { name: 'Open reserve' }).count(), 0)
+  await becomes(() => mains(page).first().getByRole('button', { name: 'Open reserve' }).count(), 0)
   await look(page, 'drawn-en')
 
   await at(page, 'conclude').click()
@@ -110,12 +110,12 @@ test('an official draw is made, released, gets a reserve, is concluded and withd
   await page.getByText('Everything is public').waitFor()
 
   await at(page, 'withdraw').click()
-  assert.equal(await yes(page).isDisabled(), true)
+  await becomes(() => yes(page).isDisabled(), true)
   await page.locator('textarea[data-test=reason]').fill('点位库有误')
   await yes(page).click()
   await at(page, 'withdrawn').getByText('点位库有误').waitFor()
-  assert.equal(await at(page, 'state').textContent(), 'Withdrawn')
-  assert.equal(await at(page, 'withdraw').count(), 0)
+  await becomes(() => at(page, 'state').textContent(), 'Withdrawn')
+  await becomes(() => at(page, 'withdraw').count(), 0)
   await close()
 })
 
@@ -142,13 +142,13 @@ test('a phone has room for it, and a browser without WebGL has the table', async
   const { page, close } = await browse({ size: phone, args: ['--disable-3d-apis'] })
   await page.goto(`${county.address}/draws/1`)
   await mains(page).first().waitFor()
-  assert.equal(await mains(page).count(), 131)
+  await becomes(() => mains(page).count(), 131)
   await at(page, 'no-map').waitFor()
-  assert.equal(await scrollsSideways(page), false)
+  await becomes(() => scrollsSideways(page), false)
   await look(page, 'drawn-phone')
   await page.goto(`${county.address}/draw`)
   await at(page, 'enough').waitFor()
-  assert.equal(await scrollsSideways(page), false)
+  await becomes(() => scrollsSideways(page), false)
   await look(page, 'draw-phone')
   await close()
 })
@@ -170,16 +170,16 @@ test('before the release the public sees the commitment and when it will be rele
   const stranger = await browse({ size: phone, lang: 'en' })
   await stranger.page.goto(`${origin}/draws/6`)
   await at(stranger.page, 'left').waitFor()
-  assert.equal(await at(stranger.page, 'commitment').textContent(), commitment)
+  await becomes(() => at(stranger.page, 'commitment').textContent(), commitment)
   assert.equal(await at(stranger.page, 'picks').count(), 0)
   assert.equal(await at(stranger.page, 'files').count(), 0)
   assert.equal(await at(stranger.page, 'release').count(), 0)
-  assert.equal(await scrollsSideways(stranger.page), false)
+  await becomes(() => scrollsSideways(stranger.page), false)
   await look(stranger.page, 'drawn-sealed-phone')
 
   await stranger.page.goto(`${origin}/draws/4`) // withdrawn, and still there
   await at(stranger.page, 'withdrawn').waitFor()
-  assert.equal(await mains(stranger.page).count(), 17)
+  await becomes(() => mains(stranger.page).count(), 17)
   assert.equal(await at(stranger.page, 'file-sheets').count(), 0)
 
   await stranger.page.goto(`${origin}/draws/3`)

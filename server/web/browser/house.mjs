@@ -3,12 +3,14 @@
 //   SITEDRAW=path of the program node --test server/web/browser/
 //
 // With SHOTS=folder each look() leaves a picture there.
+import assert from 'node:assert/strict'
 import { spawn } from 'node:child_process'
 import { mkdirSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { createInterface } from 'node:readline'
 import { join } from 'node:path'
 import { afterEach } from 'node:test'
+import { isDeepStrictEqual } from 'node:util'
 
 const require = createRequire(process.env.PLAYWRIGHT ?? import.meta.url)
 const { chromium } = require('playwright-core')
@@ -68,6 +70,21 @@ export async function browse({ size = desktop, lang = 'zh', args = [] } = {}) {
     if (faults.length) throw new Error(`the page had errors:\n${faults.join('\n')}`)
   }
   return { page, context, close }
+}
+
+/**
+ * Waits until what a page says equals, or matches, what is wanted: it follows an action
+ * some time later, and what stood there before may look finished too.
+ */
+export async function becomes(said, wanted) {
+  for (const end = Date.now() + 30_000; ; await new Promise((resolve) => setTimeout(resolve, 50))) {
+    const now = await said()
+    if (wanted instanceof RegExp ? wanted.test(now) : isDeepStrictEqual(now, wanted)) return
+    if (Date.now() > end) {
+      if (wanted instanceof RegExp) assert.match(now, wanted)
+      else assert.deepEqual(now, wanted)
+    }
+  }
 }
 
 /** Leaves a picture of the page, if somebody wants to see it. */

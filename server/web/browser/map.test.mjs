@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test'
 
 import { validateStyleMin } from '@maplibre/maplibre-gl-style-spec'
 
-import { browse, demo, look, phone, scrollsSideways } from './house.mjs'
+import { becomes, browse, demo, look, phone, scrollsSideways } from './house.mjs'
 
 let county
 before(async () => (county = await demo()))
@@ -34,7 +34,7 @@ test('the county is on the map in both languages', async (t) => {
       if (!request.url().startsWith(county.address) && !request.url().startsWith('blob:')) outside.push(request.url())
     })
     t.diagnostic(`${lang}: first useful map after ${await open(page)} ms`)
-    assert.equal(await at(page, 'shown').innerText(), all)
+    await becomes(() => at(page, 'shown').innerText(), all)
     assert.deepEqual(outside, [])
     await look(page, `map-${lang}`)
     await close()
@@ -45,14 +45,14 @@ test('categories filter the map and the table', async () => {
   const { page, close } = await browse({ lang: 'en' })
   await open(page)
   await at(page, 'none').click()
-  assert.equal(await at(page, 'shown').innerText(), '0 shown')
+  await becomes(() => at(page, 'shown').innerText(), '0 shown')
   await at(page, 'category-SC').check()
-  await page.waitForFunction(() => document.querySelector('[data-test=hits]').textContent.includes('50+'))
-  assert.equal(await at(page, 'shown').innerText(), '51 shown')
-  assert.deepEqual([...new Set(await rows(page).locator('td:nth-child(2)').allInnerTexts())], ['Market'])
+  await becomes(() => at(page, 'shown').innerText(), '51 shown')
+  await becomes(async () => [...new Set(await rows(page).locator('td:nth-child(2)').allInnerTexts())], ['Market'])
+  await becomes(() => at(page, 'hits').innerText(), /50\+/)
   await look(page, 'map-markets')
   await at(page, 'more').click()
-  await page.waitForFunction(() => document.querySelector('[data-test=hits]').textContent.endsWith('51'))
+  await becomes(() => at(page, 'hits').innerText(), /51$/)
   await close()
 })
 
@@ -61,15 +61,15 @@ test('a site is found, shown and copied', async () => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write'])
   await open(page)
   await at(page, 'search').fill('990100-sc-0002')
-  await page.waitForFunction(() => document.querySelector('[data-test=hits]').textContent.endsWith(': 1'))
+  await becomes(() => at(page, 'hits').innerText(), /: 1$/)
   await rows(page).first().click()
-  assert.equal(await at(page, 'id').innerText(), '990100-SC-0002')
+  await becomes(() => at(page, 'id').innerText(), '990100-SC-0002')
   const wgs = await at(page, 'position').innerText()
   assert.match(wgs, /^12\d\.\d{7}, 33\.\d{7}$/)
   await at(page, 'copy').first().click()
-  assert.equal(await page.evaluate(() => navigator.clipboard.readText()), '990100-SC-0002')
+  await becomes(() => page.evaluate(() => navigator.clipboard.readText()), '990100-SC-0002')
   await at(page, 'datum').selectOption('gcj02')
-  await page.waitForFunction((before) => document.querySelector('[data-test=position]').textContent !== before, wgs)
+  await becomes(async () => (await at(page, 'position').innerText()) !== wgs, true)
   await page.waitForTimeout(800) // the map flies there
   await look(page, 'map-card')
 
@@ -77,7 +77,7 @@ test('a site is found, shown and copied', async () => {
   await at(page, 'close').click()
   const box = await at(page, 'map').boundingBox()
   await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2)
-  assert.equal(await at(page, 'id').innerText(), '990100-SC-0002')
+  await becomes(() => at(page, 'id').innerText(), '990100-SC-0002')
   assert.match(page.url(), /site=990100-SC-0002/)
   await close()
 })
@@ -86,7 +86,7 @@ test('a phone shows map, categories and table in one column', async () => {
   const { page, close } = await browse({ size: phone })
   await open(page, '?site=990100-SC-0001')
   await at(page, 'card').waitFor()
-  assert.equal(await scrollsSideways(page), false)
+  await becomes(() => scrollsSideways(page), false)
   await page.waitForTimeout(800)
   await look(page, 'map-phone')
   await page.getByText('类别', { exact: true }).first().click()
@@ -99,9 +99,9 @@ test('without WebGL the table works and a sentence says why there is no map', as
   await page.goto(`${county.address}/map`)
   await rows(page).first().waitFor()
   await at(page, 'no-map').waitFor()
-  assert.match(await at(page, 'no-map').innerText(), /WebGL/)
+  await becomes(() => at(page, 'no-map').innerText(), /WebGL/)
   await at(page, 'search').fill('市场')
-  await page.waitForFunction(() => document.querySelector('[data-test=sites] tbody').textContent.includes('市场'))
+  await becomes(async () => (await rows(page).locator('td:nth-child(1)').allInnerTexts()).every((name) => name.includes('市场')), true)
   await rows(page).first().click()
   await at(page, 'position').waitFor()
   await look(page, 'map-without-webgl')

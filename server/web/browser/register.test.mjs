@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 
-import { browse, demo, look, phone, scrollsSideways } from './house.mjs'
+import { becomes, browse, demo, look, phone, scrollsSideways } from './house.mjs'
 
 const folder = mkdtempSync(join(tmpdir(), 'sitedraw-'))
 let county
@@ -58,7 +58,7 @@ async function choose(page, box, option) {
       if (left === 1) throw error
     }
   }
-  assert.ok((await named(page, box).innerText()).includes(option), `${box} says ${option}`)
+  await becomes(async () => (await named(page, box).innerText()).includes(option), true)
 }
 
 /** Schools of the county, with the coordinates that a map provider would give. */
@@ -74,7 +74,7 @@ test('coordinates of a map provider are found out', async () => {
     const { page, close } = await browse({ lang })
     await page.goto(`${county.address}/register`)
     await upload(page, list)
-    assert.equal(await named(page, 'sites-read').innerText(), String(sites.length))
+    await becomes(() => named(page, 'sites-read').innerText(), String(sites.length))
     await named(page, 'datum-wrong').waitFor()
     await named(page, 'finding-changed').waitFor()
     await look(page, `register-datum-${lang}`)
@@ -102,19 +102,19 @@ test('a list becomes a version', async () => {
   await choose(page, 'column-代号', 'Id')
   await choose(page, 'column-东西', 'Longitude')
   await choose(page, 'column-南北', 'Latitude')
-  assert.equal(await named(page, 'take').isDisabled(), true)
+  await becomes(() => named(page, 'take').isDisabled(), true)
   await trial(page, () => named(page, 'check').click())
-  assert.equal(await named(page, 'sites-read').innerText(), '40')
+  await becomes(() => named(page, 'sites-read').innerText(), '40')
   await look(page, 'register-rejects')
 
-  assert.equal(await named(page, 'rejects').locator('tbody tr').count(), 2)
+  await becomes(() => named(page, 'rejects').locator('tbody tr').count(), 2)
   const saving = page.waitForEvent('download')
   await named(page, 'rejects-xlsx').click()
   const saved = await saving
   assert.equal(saved.suggestedFilename(), 'rejects.xlsx')
   assert.equal(readFileSync(await saved.path()).subarray(0, 2).toString(), 'PK')
 
-  assert.equal(await named(page, 'take').isDisabled(), true)
+  await becomes(() => named(page, 'take').isDisabled(), true)
   await named(page, 'skip-bad').click()
   await named(page, 'take').click()
   await named(page, 'publish').click()
@@ -128,12 +128,12 @@ test('a list becomes a version', async () => {
   await upload(page, file('less.csv', [['编号', '名称', '类别', '经度', '纬度'], ...rows.slice(0, 30), ['N', 'New', 'SC', 122.9, 33.4]]))
   await named(page, 'vanish').click()
   await named(page, 'take').click()
-  assert.match(await named(page, 'count-removed').innerText(), /10/)
-  assert.equal(await named(page, 'publish').isDisabled(), true)
+  await becomes(() => named(page, 'count-removed').innerText(), /10/)
+  await becomes(() => named(page, 'publish').isDisabled(), true)
   await look(page, 'register-draft')
   await named(page, 'count-added').click()
   await named(page, 'diff-removed').first().waitFor({ state: 'detached' })
-  assert.equal(await named(page, 'diff-added').count(), 1)
+  await becomes(() => named(page, 'diff-added').count(), 1)
   await named(page, 'publish-vanish').click()
   await page.locator('input[data-test=note]').fill('ten less')
   await named(page, 'publish').click()
@@ -142,7 +142,7 @@ test('a list becomes a version', async () => {
 
   await named(page, 'compare-2').click()
   await named(page, 'diff-removed').first().waitFor()
-  assert.equal(await named(page, 'diff-removed').count(), 10)
+  await becomes(() => named(page, 'diff-removed').count(), 10)
   await look(page, 'register-diff')
   await tab(page, 'versions')
   await named(page, 'make-current-1').click()
@@ -160,7 +160,7 @@ test('what is no list is refused with a sentence, headings can be explained', as
   await page.goto(`${county.address}/register?register=demo`)
   await page.locator('input[data-test=file]').setInputFiles(file('none.csv', [['甲', '乙'], ['1', '2']]))
   await named(page, 'fault').waitFor()
-  assert.equal(await named(page, 'report').count(), 0)
+  await becomes(() => named(page, 'report').count(), 0)
   await named(page, 'columns').locator('input[data-test=heading]').fill('甲')
   await named(page, 'add-heading').click()
   await named(page, 'column-甲').waitFor()
@@ -175,7 +175,7 @@ test('a long list can be stopped', async () => {
   await page.locator('input[data-test=file]').setInputFiles(file('long.csv', [['编号', '名称', '类别'], ['1', 'x', 'SC']]))
   await named(page, 'stop').click()
   await named(page, 'check').waitFor()
-  assert.equal(await named(page, 'fault').count(), 0)
+  await becomes(() => named(page, 'fault').count(), 0)
   await close()
 })
 
@@ -183,13 +183,13 @@ test('a phone shows all of it, without scrolling sideways', async () => {
   const { page, close } = await browse({ size: phone })
   await page.goto(`${county.address}/register?register=demo`)
   await named(page, 'drop').waitFor()
-  assert.equal(await scrollsSideways(page), false)
+  await becomes(() => scrollsSideways(page), false)
   await upload(page, file('phone.csv', [['编号', '名称', '类别', '经度', '纬度'], ...(await shifted()).slice(0, 200)]))
-  assert.equal(await scrollsSideways(page), false)
+  await becomes(() => scrollsSideways(page), false)
   await look(page, 'register-phone')
   await tab(page, 'versions')
   await named(page, 'version-1').waitFor()
-  assert.equal(await scrollsSideways(page), false)
+  await becomes(() => scrollsSideways(page), false)
   await look(page, 'register-phone-versions')
   await close()
 })

@@ -1,11 +1,10 @@
 // Sign in, the first-start link, the change of a password, the public list of draws.
-import assert from 'node:assert/strict'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
 
-import { browse, demo, look, phone, scrollsSideways, serve } from './house.mjs'
+import { becomes, browse, demo, look, phone, scrollsSideways, serve } from './house.mjs'
 
 test('the list of draws speaks both languages', async () => {
   const county = await demo()
@@ -15,14 +14,14 @@ test('the list of draws speaks both languages', async () => {
       await page.goto(county.address)
       await page.getByRole('heading', { name: title }).waitFor()
       await page.locator('[data-test=draws] tbody tr').first().waitFor()
-      assert.equal(await page.locator('[data-test=draws] tbody tr').count(), 2)
+      await becomes(() => page.locator('[data-test=draws] tbody tr').count(), 2)
       await look(page, `draws-${lang}`)
       await close()
     }
     const { page, close } = await browse({ size: phone })
     await page.goto(county.address)
     await page.locator('[data-test=draws] tbody tr').first().waitFor()
-    assert.equal(await scrollsSideways(page), false)
+    await becomes(() => scrollsSideways(page), false)
     await look(page, 'draws-phone')
     await page.getByRole('button', { name: 'English' }).click()
     await page.getByRole('heading', { name: 'Public list of draws' }).waitFor()

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
 
-import { browse, demo, look, phone, scrollsSideways } from './house.mjs'
+import { becomes, browse, demo, look, phone, scrollsSideways } from './house.mjs'
 
 let county
 const files = {}
@@ -31,8 +31,8 @@ test('a bundle holds, each check in its sentence', async () => {
   await look(page, 'verify-empty-zh')
   await give(page, ['draw-1.zip', files.bundle])
   await at(page, 'held').waitFor()
-  assert.ok((await at(page, 'checked').count()) >= 12)
-  assert.equal(await at(page, 'difference').count(), 0)
+  await becomes(async () => (await at(page, 'checked').count()) >= 12, true)
+  await becomes(() => at(page, 'difference').count(), 0)
   await look(page, 'verify-held-zh')
   await page.getByRole('button', { name: 'English' }).click()
   await at(page, 'result').getByText('Drawing again gives the same 131 picks.').waitFor()
@@ -47,12 +47,12 @@ test('a forged record: the first member that differs, expected and found', async
   await at(page, 'lacking').waitFor()
   await give(page, ['frame.ndjson', files.frame])
   await at(page, 'not-held').waitFor()
-  assert.equal(await at(page, 'expected').textContent(), id)
-  assert.equal(await at(page, 'found').textContent(), other)
+  await becomes(() => at(page, 'expected').textContent(), id)
+  await becomes(() => at(page, 'found').textContent(), other)
   await look(page, 'verify-differs-en')
   await give(page, ['record.json', files.record]) // takes the place of the forged one
   await at(page, 'held').waitFor()
-  assert.equal(await at(page, 'given').count(), 2)
+  await becomes(() => at(page, 'given').count(), 2)
   await close()
 })
 
@@ -64,7 +64,7 @@ test('files that are none get the server\'s sentence', async () => {
   await give(page, ['letter.json', Buffer.from('Dear office')], ['frame.ndjson', files.frame])
   await at(page, 'fault').or(at(page, 'not-held')).waitFor()
   assert.equal(await at(page, 'held').count(), 0)
-  assert.equal(await scrollsSideways(page), false)
+  await becomes(() => scrollsSideways(page), false)
   await look(page, 'verify-none-phone')
   await close()
 })
