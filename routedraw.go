@@ -255,10 +255,10 @@ func routeFormatNames() []string {
 // checkRouteOutput settles the format, which the file's extension may say.
 func (a *app) checkRouteOutput(cmd *cobra.Command, o *routeOutput) error {
 	if o.format == "" {
+		o.format = strings.ToLower(strings.TrimPrefix(filepath.Ext(o.path), "."))
+	}
+	if o.format == "" {
 		o.format = "json"
-		if known := strings.ToLower(strings.TrimPrefix(filepath.Ext(o.path), ".")); slices.Contains(routeFormatNames(), known) {
-			o.format = known
-		}
 	}
 	if !slices.Contains(routeFormatNames(), o.format) {
 		return misuse(cmd, errFlagInvalid, "--format="+o.format, strings.Join(routeFormatNames(), ", "))

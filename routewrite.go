@@ -86,6 +86,7 @@ func (a *app) tellDoubts(d *dispatch.Dispatch) {
 	a.tellNames("route.no-area", doubts.NoArea)
 	a.tellNames("route.unknown-units", doubts.UnknownUnits)
 	a.tellNames("route.no-visits", doubts.NoVisits)
+	a.tellNames("route.two-teams", doubts.TwoTeams)
 }
 
 // mostNamed is how many names or lines are told of a long list.

@@ -127,8 +127,8 @@ func readCategories(data []byte) (*Categories, error) {
 		Groups     []Group    `json:"groups"`
 		Categories []Category `json:"categories"`
 	}
-	if err := decodeFile(data, &file); err != nil {
-		return nil, &Error{Code: ErrCategoryFile, Err: err}
+	if err := decodeFile(data, &file, ErrCategoryFile); err != nil {
+		return nil, err
 	}
 	for i := range file.Categories {
 		if err := file.Categories[i].compile(); err != nil {

@@ -67,8 +67,8 @@ func ParseChecks(data []byte) ([]Check, error) {
 			Rule string `json:"rule"` // hides the parsed one
 		} `json:"checks"`
 	}
-	if err := decodeFile(data, &file); err != nil {
-		return nil, &Error{Code: ErrCheckFile, Err: err}
+	if err := decodeFile(data, &file, ErrCheckFile); err != nil {
+		return nil, err
 	}
 	checks := make([]Check, len(file.Checks))
 	seen := map[[2]string]bool{}

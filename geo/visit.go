@@ -46,8 +46,8 @@ func ParseVisits(data []byte) ([]Visit, error) {
 	var file struct {
 		Visits []visitLine `json:"visits"`
 	}
-	if err := decodeFile(data, &file); err != nil {
-		return nil, &Error{Code: ErrVisitFile, Err: err}
+	if err := decodeFile(data, &file, ErrVisitFile); err != nil {
+		return nil, err
 	}
 	visits := make([]Visit, 0, len(file.Visits))
 	ids := map[string]map[string]bool{} // of each category

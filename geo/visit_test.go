@@ -84,6 +84,23 @@ func TestWrongVisits(t *testing.T) {
 	}
 }
 
+// What is no such JSON is told with its line, member and text.
+func TestParseVisitsSaysWhere(t *testing.T) {
+	for text, want := range map[string]geo.Error{
+		"{\n\"visits\":[\n{,}]}":                   {At: geo.Place{Line: 3}, Value: ",}]}"},
+		"{\n\"visits\":[{\"minuts\":4}]}":          {At: geo.Place{Line: 2}, Value: "minuts"},
+		"{\n\"visits\":[\n{\"minutes\":\"x\"}]}":   {At: geo.Place{Line: 3, Column: "visits.minutes"}, Value: "string"},
+		"{\n\"visits\":[\n":                        {At: geo.Place{Line: 3}},
+		"{\"visits\":[]}\n{}":                      {At: geo.Place{Line: 2}, Value: "{}"},
+		"{\n\"visits\":[{\"category\":\"A\"\n]}]}": {At: geo.Place{Line: 3}, Value: "]}]}"},
+	} {
+		_, err := geo.ParseVisits([]byte(text))
+		if e, is := errors.AsType[*geo.Error](err); !is || e.Code != geo.ErrVisitFile || e.At != want.At || e.Value != want.Value {
+			t.Errorf("ParseVisits(%q) = %+v, want %+v", text, err, want)
+		}
+	}
+}
+
 func TestTimeOfDay(t *testing.T) {
 	for minutes := range 24*60 + 1 {
 		text := geo.TimeOfDay(minutes).String()

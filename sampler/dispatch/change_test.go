@@ -132,6 +132,16 @@ func TestReplanWithAnotherLunch(t *testing.T) {
 	}
 }
 
+// Somebody else may have taken a member's place.
+func TestReplanWithOtherMembers(t *testing.T) {
+	d, it := alone(t)
+	d.Teams.Teams[0].Members = []dispatch.Member{{Name: "替"}}
+	again := replanned(t, dispatched(t, d.Input), it, dispatch.Late{Team: "甲", At: 9 * 60, From: start})
+	if got := again.Teams[0].Members; !slices.Equal(got, []string{"替"}) || slices.Equal(it.Teams[0].Members, got) {
+		t.Errorf("members = %v, before %v", got, it.Teams[0].Members)
+	}
+}
+
 // Nobody goes on before his hours begin.
 func TestReplanBeforeHours(t *testing.T) {
 	d, it := alone(t)

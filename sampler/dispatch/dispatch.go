@@ -42,6 +42,7 @@ type Doubts struct {
 	NoArea       []string // ids of stops without area: nobody's township forbids them
 	UnknownUnits []string // units that teams may not inspect and that no site has: misspelt?
 	NoVisits     []string // categories of stops without minutes and hours: DefaultMinutes, at any time
+	TwoTeams     []string // names of members that two teams have, or one has twice
 }
 
 // New collects the stops of a draw. The error is a *geo.Error: ErrOtherFrame if the
@@ -126,11 +127,17 @@ func (d *Dispatch) Doubts() Doubts { return d.doubts }
 func (d *Dispatch) Stops() (located, unlocated int) { return d.located, len(d.stops) - d.located }
 
 func (d *Dispatch) findDoubts() {
-	units := map[string]bool{}
+	units, members := map[string]bool{}, map[string]bool{}
 	for _, s := range d.Frame.Sites() {
 		units[s.Unit] = true
 	}
 	for i := range d.Teams.Teams {
+		for _, name := range d.Teams.Teams[i].names() {
+			if members[name] {
+				d.doubts.TwoTeams = append(d.doubts.TwoTeams, name)
+			}
+			members[name] = true
+		}
 		for _, unit := range d.Teams.Teams[i].ForbiddenUnits() {
 			if !units[unit] {
 				d.doubts.UnknownUnits = append(d.doubts.UnknownUnits, unit)
@@ -145,7 +152,7 @@ func (d *Dispatch) findDoubts() {
 			d.doubts.NoVisits = append(d.doubts.NoVisits, s.Category)
 		}
 	}
-	for _, list := range []*[]string{&d.doubts.UnknownUnits, &d.doubts.NoArea, &d.doubts.NoVisits} {
+	for _, list := range []*[]string{&d.doubts.UnknownUnits, &d.doubts.NoArea, &d.doubts.NoVisits, &d.doubts.TwoTeams} {
 		slices.Sort(*list)
 		*list = slices.Compact(*list)
 	}

@@ -171,6 +171,13 @@ func TestDoubts(t *testing.T) {
 	if diff := cmp.Diff(want, dispatched(t, draft(t)).Doubts()); diff != "" {
 		t.Errorf("Doubts (-want +got):\n%s", diff)
 	}
+	in := draft(t)
+	twice := in.Teams.Teams[0].Members[0].Name
+	in.Teams.Teams[1].Members[0].Name = twice
+	want.TwoTeams = []string{twice}
+	if diff := cmp.Diff(want, dispatched(t, in).Doubts()); diff != "" {
+		t.Errorf("Doubts of a member of two teams (-want +got):\n%s", diff)
+	}
 }
 
 func TestNewRefuses(t *testing.T) {

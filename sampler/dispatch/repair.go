@@ -132,6 +132,10 @@ func (j *job) repair(ctx context.Context, it itinerary.Itinerary, travel *Travel
 	it.Origin = origin
 	w := writer{job: j, travel: travel, solution: solution}
 	it.Teams = slices.Clone(it.Teams)
+	for i := range j.tours {
+		team := j.tours[i].team
+		it.Teams[team].Members = j.Teams.Teams[team].names()
+	}
 	if err := w.days(it.Teams); err != nil {
 		return nil, err
 	}
