@@ -49,6 +49,7 @@ test('the first account, signing in, another password', async () => {
     await page.locator('[data-test=use]').click()
     await page.waitForURL('**/map')
     await page.getByRole('button', { name: 'Sign out' }).click()
+    await page.getByRole('link', { name: 'Sign in' }).waitFor()
 
     await page.goto(`${link.origin}/register`)
     await page.waitForURL('**/sign-in?to=/register')
