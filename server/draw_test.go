@@ -176,6 +176,13 @@ func TestDrawsOfUnitsArePractice(t *testing.T) {
 	if d.Kind != store.Practice || d.Label == "" || d.State != store.Concluded || d.Origin == nil || d.Origin.Seed != h.record(n).Seed {
 		t.Errorf("draw of a unit = %+v, want practice, concluded, with its seed", d)
 	}
+	for who, told := range map[string]bool{"viewer": false, "unit:城管局": true, "office": true} {
+		var d drawAnswer
+		h.want(h.do(who, http.MethodGet, drawPath(n, ""), nil), http.StatusOK, &d)
+		if (d.MadeBy != 0) != told {
+			t.Errorf("%s reads made_by %d", who, d.MadeBy)
+		}
+	}
 	for _, format := range []string{"json", "geojson", "csv", "html"} {
 		a := h.do("unit:城管局", http.MethodGet, drawPath(n, "/picks?lang=zh&format="+format), nil)
 		if h.want(a, http.StatusOK, nil); !strings.Contains(string(a.body), "练习") && !strings.Contains(string(a.body), "演练") {

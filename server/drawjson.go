@@ -34,7 +34,7 @@ type drawView struct {
 	Incomplete []string `json:"incomplete,omitempty"`
 	Reserves   *int     `json:"reserves,omitempty"` // how many the record has
 	Reason     string   `json:"reason,omitempty"`   // why it was withdrawn
-	MadeBy     int64    `json:"made_by,omitempty"`  // for the office
+	MadeBy     int64    `json:"made_by,omitempty"`  // for the office, and the one who made it
 
 	Record string      `json:"record,omitempty"` // with Salt it opens the commitment
 	Salt   string      `json:"salt,omitempty"`
@@ -100,7 +100,7 @@ func (r *request) view(d *seen) (drawView, error) {
 	shown.Plan = &planRef{d.PlanName, d.Plan.String()}
 	shown.Conclude, shown.Incomplete, shown.Reserves = stamp(d.Conclude), d.Incomplete, &d.Reserves
 	shown.Record, shown.Salt = d.Record.String(), sampler.Digest(d.Salt).String()
-	if r.who.Role == access.Office {
+	if r.who.Role == access.Office || r.who.UserID == d.Made.By {
 		shown.MadeBy = d.Made.By
 	}
 	return shown, d.details(&shown)

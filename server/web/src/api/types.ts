@@ -64,6 +64,7 @@ export interface DrawView {
   incomplete?: string[]
   reserves?: number
   reason?: string
+  made_by?: number
   record?: string
   salt?: string
   origin?: { seed?: string; secret?: string; signature?: string }
