@@ -13,8 +13,12 @@ type Finder struct {
 	Keep func(number int32) bool
 
 	index  *Index
-	hidden []bool  // by slot; nil: none is
+	hidden []bool  // by slot; nil: none ever was
 	alive  []int32 // by node: how many points are not hidden
+	gone   []int32 // the slots that are hidden
+
+	limit  int64   // of the last question; −1 before the first
+	within float64 // haversineBound of it
 
 	at    gauge
 	count int
@@ -23,6 +27,7 @@ type Finder struct {
 	best  []float64   // max-heap of the count least haversines
 	near  []nearSlot  // all that may be among the nearest
 	found []Found
+	order []int32 // answer of Numbers
 }
 
 type nearSlot struct {
@@ -31,7 +36,7 @@ type nearSlot struct {
 }
 
 // Finder returns a finder for which no point is hidden.
-func (x *Index) Finder() *Finder { return &Finder{index: x} }
+func (x *Index) Finder() *Finder { return &Finder{index: x, limit: -1} }
 
 // Hide makes Finder overlook the point of a number from now on. Unknown and
 // hidden numbers are ignored. The first call costs time and memory for every
@@ -48,15 +53,27 @@ func (f *Finder) Hide(number int32) {
 		return
 	}
 	f.hidden[slot] = true
+	f.gone = append(f.gone, slot)
+	f.tell(slot, -1)
+}
+
+// ShowAll takes back every Hide, in time proportional to their number.
+func (f *Finder) ShowAll() {
+	for _, slot := range f.gone {
+		f.hidden[slot] = false
+		f.tell(slot, 1)
+	}
+	f.gone = f.gone[:0]
+}
+
+// tell adds to what the nodes above a slot count as not hidden.
+func (f *Finder) tell(slot, more int32) {
 	node := slot / bucketSize
 	for _, start := range f.index.tree.starts[:len(f.index.tree.starts)-1] {
-		f.alive[start+int(node)]--
+		f.alive[start+int(node)] += more
 		node /= fanout
 	}
 }
-
-// ShowAll takes back every Hide.
-func (f *Finder) ShowAll() { f.hidden, f.alive = nil, nil }
 
 // Within returns the points neither hidden nor refused by Keep whose distance
 // from a place is at most limit millimetres, by distance and number. The slice
@@ -74,19 +91,20 @@ func (f *Finder) Within(from Point, limit int64) []Found {
 // haversine h; only what may be among the nearest is measured by draw-v1 §8, and
 // that alone decides.
 func (f *Finder) Nearest(from Point, count int, limit int64) []Found {
-	f.found = f.found[:0]
-	if limit < 0 || count <= 0 {
-		return f.found
-	}
-	f.at, f.count, f.bound = newGauge(from), count, haversineBound(limit)
-	f.best, f.near = f.best[:0], f.near[:0]
-	f.search()
+	f.search(from, count, limit)
 	return f.measure(limit)
 }
 
 // search gathers all points that may be among the nearest.
-func (f *Finder) search() {
-	f.queue = f.queue[:0]
+func (f *Finder) search(from Point, count int, limit int64) {
+	f.best, f.near, f.queue = f.best[:0], f.near[:0], f.queue[:0]
+	if limit < 0 || count <= 0 {
+		return
+	}
+	if limit != f.limit {
+		f.limit, f.within = limit, haversineBound(limit)
+	}
+	f.at, f.count, f.bound = newGauge(from), count, f.within
 	if root, full := f.index.tree.root(); full {
 		f.enqueue(root, 1)
 	}
@@ -118,6 +136,7 @@ func (f *Finder) enqueue(n packedNode, count int) {
 
 // measure turns what was gathered into the answer.
 func (f *Finder) measure(limit int64) []Found {
+	f.found = f.found[:0]
 	for _, n := range f.near {
 		if n.h > f.bound {
 			continue

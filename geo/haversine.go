@@ -39,7 +39,7 @@ const shortAngle = 0.1
 func (g *gauge) haversine(p Point) float64 {
 	north := float64(int64(p.Lat)-g.lat) * halfE7
 	east := float64(g.lonGap(int64(p.Lon), int64(p.Lon))) * halfE7
-	if max(north, -north, east) > shortAngle {
+	if north > shortAngle || north < -shortAngle || east > shortAngle {
 		return g.from.haversine(NewVantage(p))
 	}
 	s, t := shortSine(north), shortSine(east)
@@ -81,7 +81,7 @@ func (g *gauge) lonGap(west, east int64) int64 {
 // out is below 3·10⁻¹⁵.
 func shortSine(x float64) float64 {
 	z := x * x
-	return x * (1 - z/6*(1-z/20*(1-z/42)))
+	return x * (1 - z*(1.0/6)*(1-z*(1.0/20)*(1-z*(1.0/42))))
 }
 
 // haversineBound is a value that no haversine of a distance of at most limit
@@ -101,10 +101,10 @@ func loosen(root float64) float64 {
 }
 
 // lowSine is at most sin x and at least 0, for 0 ≤ x ≤ π/2.
-func lowSine(x float64) float64 { return x * (1 - x*x/6) }
+func lowSine(x float64) float64 { return x * (1 - x*x*(1.0/6)) }
 
 // lowCosine is at most cos x and at least 0, for 0 ≤ x ≤ π/2.
 func lowCosine(x float64) float64 {
 	z := x * x
-	return max(0, 1-z/2*(1-z/12*(1-z/30)))
+	return max(0, 1-z*0.5*(1-z*(1.0/12)*(1-z*(1.0/30))))
 }

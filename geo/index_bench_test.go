@@ -175,7 +175,7 @@ func BenchmarkIndexMapDraw(b *testing.B) {
 			}
 			b.ReportAllocs()
 			for b.Loop() {
-				anchor, _ := window.Try(unit)
+				anchor, _ := window.Try(unit(), unit())
 				finder.Nearest(anchor, 10, 5_000_000)
 			}
 		})

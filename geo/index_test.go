@@ -290,6 +290,39 @@ func TestHideAndShowAll(t *testing.T) {
 	}
 }
 
+// Numbers are those of Nearest, in its order, also where points stand together or at
+// the limit.
+func TestNumbersAreThoseOfNearest(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		points := rapid.SliceOfN(rapid.Custom(drawNearby), 0, 60).Draw(t, "points")
+		finder := NewIndex(points).Finder()
+		from := rapid.Custom(drawNearby).Draw(t, "from")
+		for _, hide := range rapid.SliceOfN(rapid.Int32Range(0, 59), 0, 5).Draw(t, "hide") {
+			finder.Hide(hide)
+		}
+		count := rapid.IntRange(-1, 12).Draw(t, "count")
+		limit := rapid.Int64Range(-1, 12_000).Draw(t, "limit")
+		if len(points) > 0 && rapid.Bool().Draw(t, "to a point") {
+			limit = DistanceMillimetres(from, points[0])
+		}
+		var want []int32
+		for _, f := range finder.Nearest(from, count, limit) {
+			want = append(want, f.Number)
+		}
+		if got := finder.Numbers(from, count, limit); !slices.Equal(got, want) {
+			t.Fatalf("Numbers(%v, %d, %d) = %v, want %v", from, count, limit, got, want)
+		}
+	})
+}
+
+// drawNearby draws a point among so few that some are equal and some as far as others:
+// 11 mm apart on a lattice, or a kilometre.
+func drawNearby(t *rapid.T) Point {
+	step := rapid.SampledFrom([]E7{1, 100, 100_000}).Draw(t, "step")
+	at := rapid.Int32Range(-4, 4)
+	return Point{Lon: 1_172_000_000 + E7(at.Draw(t, "east"))*step, Lat: 283_000_000 + E7(at.Draw(t, "north"))*step}
+}
+
 func TestVisitBoxStops(t *testing.T) {
 	points := countyPoints(1_000)
 	for _, box := range []Box{boundsOf(points), boxAround(points[0], 5_000_000)} {

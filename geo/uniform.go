@@ -30,13 +30,22 @@ func BoxWindow(b Box) Window {
 // Covers reports whether p lies in the window; its boundary counts.
 func (w Window) Covers(p Point) bool { return w.covers(p) }
 
-// Try takes two numbers from unit, uniform on (0, 1), and returns a point that
-// is uniform on the sphere's surface within the window's box, and whether it
-// lies in the window. Repeated until true it gives uniform points of the window
-// (draw-v1 §8).
-func (w Window) Try(unit func() float64) (Point, bool) {
-	lon := w.lon + float64(unit()*w.dx)
-	lat := float64(asin(w.s+float64(unit()*w.ds)) * turned)
-	p := Point{Lon: E7(Round(float64(lon * 1e7))), Lat: E7(Round(float64(lat * 1e7)))}
-	return p, w.grid == nil || w.covers(p)
+// Try makes of two numbers, uniform on (0, 1), a point that is uniform on the
+// sphere's surface within the window's box, and tells whether it lies in the
+// window. Repeated until true it gives uniform points of the window (draw-v1 §8).
+func (w Window) Try(east, north float64) (Point, bool) {
+	p := w.At(east, north)
+	return p, w.Whole() || w.covers(p)
 }
+
+// At is the point of Try, of numbers from 0 to 1. It lies no farther west for a
+// greater first number, and no farther south for a greater second one but for a
+// unit of rounding.
+func (w Window) At(east, north float64) Point {
+	lon := w.lon + float64(east*w.dx)
+	lat := float64(asin(w.s+float64(north*w.ds)) * turned)
+	return Point{Lon: E7(Round(float64(lon * 1e7))), Lat: E7(Round(float64(lat * 1e7)))}
+}
+
+// Whole reports whether the window covers all of its box.
+func (w Window) Whole() bool { return w.grid == nil }

@@ -74,4 +74,10 @@ const (
 	ErrProperty       geo.Code = "intake.property"        // a list or an object where a text or number is needed
 	ErrCRS            geo.Code = "intake.crs"             // the coordinate system Value; those of Want are read
 	ErrChanged        geo.Code = "intake.changed"         // a text that would come back as Want
+	ErrNoResults      geo.Code = "intake.no-results"      // none of the Value rows of a table of results has one
+	ErrTwoResults     geo.Code = "intake.two-results"     // a score beside checks
+	ErrChecks         geo.Code = "intake.checks"          // a number of checks outside Want
+	ErrScore          geo.Code = "intake.score"           // a score outside Want
+	ErrPercent        geo.Code = "intake.percent"         // a score in per cent; Want is the one it would be
+	ErrDay            geo.Code = "intake.day"             // not a date such as Want
 )

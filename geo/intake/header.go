@@ -29,7 +29,7 @@ func (x *reading) findHeader(rows []sheetRow) (header, []sheetRow, error) {
 	}
 	if at < 0 {
 		return header{}, nil, &geo.Error{Code: ErrHeader, At: geo.Place{Line: rows[0].number},
-			Value: strings.Join(shownCells(rows[0].cells), ", "), Want: wantHeadings(FieldID, FieldName, FieldCategory)}
+			Value: strings.Join(shownCells(rows[0].cells), ", "), Want: x.usualHeadings()}
 	}
 	h := header{top: rows[at].number, cells: texts(rows[at].cells)}
 	rows = rows[at+1:]
@@ -40,19 +40,39 @@ func (x *reading) findHeader(rows []sheetRow) (header, []sheetRow, error) {
 	return h, rows, nil
 }
 
+// usualHeadings are some that the table should have.
+func (x *reading) usualHeadings() string {
+	if x.words != nil {
+		return strings.Join([]string{resultID.name(), resultMet.name(), resultObserved.name(), resultScore.name()}, ", ")
+	}
+	return wantHeadings(FieldID, FieldName, FieldCategory)
+}
+
 // headings counts the different fields that cells are headings of; those of an
 // administrative list count too.
 func (x *reading) headings(cells []cell) int {
 	seen := map[string]bool{}
 	for _, c := range cells {
 		text := normalise(c.text)
-		if f, known := x.field(text); known {
-			seen[f.String()] = true
+		if name := x.meaning(text); name != "" {
+			seen[name] = true
 		} else if isAdminColumn(text) {
 			seen[text] = true
 		}
 	}
 	return len(seen)
+}
+
+// meaning is the name of what a heading means in the table that is read, empty if it
+// means nothing there.
+func (x *reading) meaning(heading string) string {
+	if x.words != nil {
+		return x.words[foldHeading(heading)]
+	}
+	if f, known := x.field(heading); known {
+		return f.String()
+	}
+	return ""
 }
 
 // field returns what a heading means: by the office's mapping, or by the
@@ -77,7 +97,7 @@ func (x *reading) continues(h header, cells []cell) bool {
 		if text == "" || i < len(h.cells) && text == h.cells[i] {
 			continue
 		}
-		if _, known := x.field(text); !known {
+		if x.meaning(text) == "" {
 			return false
 		}
 		fresh = true

@@ -121,8 +121,9 @@ type reading struct {
 	Options
 	in     *stream.Reader
 	result *Result
-	count  int // towards Limits.Elements
-	sites  int // towards Limits.Sites
+	words  map[string]string // of a table of results: what headings mean; nil: a register's
+	count  int               // towards Limits.Elements
+	sites  int               // towards Limits.Sites
 }
 
 // Read reads a file whose format is found from its content; gzip is undone.

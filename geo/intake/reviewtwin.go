@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"sitedraw/geo"
+	"sitedraw/geo/placename"
 )
 
 // comparedTwins bounds the comparisons where many sites lie in one place, as when
@@ -24,7 +25,7 @@ type spot struct {
 
 type spotSite struct {
 	site *geo.Site
-	name placeName
+	name placename.Name
 }
 
 func compareSpotSites(a, b spotSite) int {
@@ -36,7 +37,7 @@ func compareSpotSites(a, b spotSite) int {
 func (s *spot) sites() []spotSite {
 	if s.named == nil {
 		for _, m := range s.members {
-			s.named = append(s.named, spotSite{site: m, name: newPlaceName(m.Name)})
+			s.named = append(s.named, spotSite{site: m, name: placename.Fold(m.Name)})
 		}
 		slices.SortFunc(s.named, compareSpotSites)
 	}
@@ -80,7 +81,7 @@ func (s spotSite) twinsAt(there *spot, mm int64) []Twin {
 		if s.site.ID == other.site.ID || s.site.PartOf == other.site.ID || other.site.PartOf == s.site.ID {
 			continue
 		}
-		if s.name.similar(other.name) && endsMeet(s.site.Geometry, other.site.Geometry) {
+		if s.name.Similar(other.name) && endsMeet(s.site.Geometry, other.site.Geometry) {
 			found = append(found, Twin{A: min(s.site.ID, other.site.ID), B: max(s.site.ID, other.site.ID), Millimetres: mm})
 		}
 	}

@@ -28,7 +28,8 @@ const mostTrips = 100_000
 // in Chinese (起点经度 …); then a row for each trip. Other columns are passed over.
 //
 // The error is a *geo.Error with file, line and column: ErrTripHeading, ErrTripNumber,
-// ErrTrip of one that leads nowhere, ErrTooManyTrips, ErrTrips without a row, that of a position, or of a file that cannot be read.
+// ErrTrip of one that leads nowhere, ErrTooManyTrips, ErrTrips without a row, that of a
+// position, or of a file that cannot be read.
 func ReadTrips(r io.Reader, name string) ([]Trip, error) {
 	trips, err := readTrips(stream.Open(r, stream.Limits{}))
 	if err != nil {

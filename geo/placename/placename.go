@@ -1,4 +1,32 @@
-package intake
+// Package placename compares what people call a place: whether two lists mean the
+// same market, school or bank, of which one writes more of its name than the other.
+//
+// # Model
+//
+// A name is folded to its letters, digits and marks in their compatibility forms
+// (Unicode NFKC), small, without an ending that many write and many leave out, such
+// as 有限公司 or 支行. Two folded names are similar if they are the same, if one holds
+// the other, or if one letter makes the difference, and if they count alike: the
+// first and the second primary school are two.
+//
+// # Guarantees
+//
+// Similar is symmetric, and holds for a name and itself. It is not transitive: a
+// short name may be similar to two that are not similar to each other.
+//
+// # Out of scope
+//
+// Townships and villages, whose endings say what they are: package geo compares
+// those. Where the places lie: who asks has to look at that first.
+//
+// # Use
+//
+//	ours := placename.Fold("示例县第一农贸市场有限公司")
+//	theirs := placename.Fold("第一农贸市场")
+//	if ours.Similar(theirs) {
+//		fmt.Println("one place, if they are near each other")
+//	}
+package placename
 
 import (
 	"slices"
@@ -8,10 +36,8 @@ import (
 	"golang.org/x/text/unicode/norm"
 )
 
-// placeName is a name as Review compares it: letters and digits in their
-// compatibility forms (NFKC) and small, without an ending that many write and
-// many leave out. Empty: without name.
-type placeName []rune
+// Name is a folded name. Empty: without name.
+type Name []rune
 
 // commonEndings of names, the longer before its own end.
 var commonEndings = []string{
@@ -20,8 +46,8 @@ var commonEndings = []string{
 	"营业部", "营业所", "分理处", "支行", "分行", "旗舰店", "专卖店", "分店", "总店", "店",
 }
 
-// newPlaceName folds a name. At least two letters are left of it before an ending.
-func newPlaceName(name string) placeName {
+// Fold folds a name. At least two letters are left of it before an ending.
+func Fold(name string) Name {
 	letters := strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsNumber(r) || unicode.IsMark(r) {
 			return unicode.ToLower(r)
@@ -33,14 +59,14 @@ func newPlaceName(name string) placeName {
 			letters = rest
 		}
 	}
-	return placeName(letters)
+	return Name(letters)
 }
 
-// similar reports whether both are empty, or equal, or one contains the other, or
+// Similar reports whether both are empty, or equal, or one contains the other, or
 // a letter changed, added or left out makes them equal: the first of at least two
 // letters, the second of at least four. Names that count differently, such as
 // 第一小学 and 第二小学, are not.
-func (n placeName) similar(o placeName) bool {
+func (n Name) Similar(o Name) bool {
 	if len(n) > len(o) {
 		n, o = o, n
 	}
@@ -54,7 +80,7 @@ func (n placeName) similar(o placeName) bool {
 }
 
 // numerals are the digits and numerals of the name, in order.
-func (n placeName) numerals() []rune {
+func (n Name) numerals() []rune {
 	var list []rune
 	for _, r := range n {
 		if unicode.IsNumber(r) || strings.ContainsRune("一二三四五六七八九十百零", r) {
@@ -65,7 +91,7 @@ func (n placeName) numerals() []rune {
 }
 
 // oneEdit reports whether one letter changed or left out of long makes it short.
-func oneEdit(short, long placeName) bool {
+func oneEdit(short, long Name) bool {
 	i := 0
 	for i < len(short) && short[i] == long[i] {
 		i++
