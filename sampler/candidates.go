@@ -14,22 +14,53 @@ type opener struct {
 }
 
 // candidates returns the sites that a step may pick before any stage narrows
-// them, in order of id.
+// them, in order of id. The result may be the frame's own list and is not to be
+// changed.
 func (d *drawing) candidates(s *Step) ([]int32, error) {
-	f := d.frame
-	pool := f.inCategories(s.Category)
-	filters, err := d.filters(s)
-	if err != nil || len(filters) == 0 {
+	pool, err := kept(d.memo.pools, s.ID, func() ([]int32, error) { return d.frame.listedFor(s) })
+	if err != nil || len(s.NotIn) == 0 {
 		return pool, err
 	}
-	return keep(pool, func(site int32) bool {
-		for _, passes := range filters {
-			if !passes(site) {
-				return false
-			}
+	taken := map[int32]bool{}
+	for _, id := range s.NotIn {
+		for _, site := range append(slices.Clone(d.done[id].main), d.done[id].reserve...) {
+			taken[site] = true
 		}
-		return true
-	}), nil
+	}
+	return narrow(pool, func(site int32) bool { return !taken[site] }), nil
+}
+
+// listedFor returns the sites that have what category, tags, any_tags and in of a
+// step ask for.
+func (f *Frame) listedFor(s *Step) ([]int32, error) {
+	pool := f.inCategories(s.Category)
+	if len(s.Tags)+len(s.AnyTags) > 0 {
+		pool = narrow(pool, f.carrying(s.Tags, s.AnyTags))
+	}
+	if len(s.In) == 0 {
+		return pool, nil
+	}
+	inside, err := f.inside(s.In)
+	if err != nil {
+		return nil, err
+	}
+	return narrow(pool, inside), nil
+}
+
+// narrow returns the sites that pass: the list itself if all do.
+func narrow(pool []int32, passes func(int32) bool) []int32 {
+	i := slices.IndexFunc(pool, func(site int32) bool { return !passes(site) })
+	if i < 0 {
+		return pool
+	}
+	kept := make([]int32, i, len(pool)-1)
+	copy(kept, pool)
+	for _, site := range pool[i+1:] {
+		if passes(site) {
+			kept = append(kept, site)
+		}
+	}
+	return slices.Clip(kept)
 }
 
 // keep returns a new list of the sites that pass.
@@ -51,35 +82,22 @@ func (f *Frame) inCategories(codes []string) []int32 {
 	}
 	var pool []int32
 	for _, code := range codes {
-		pool = append(pool, f.inCategory(code)...)
+		pool = merged(pool, f.inCategory(code))
 	}
-	slices.Sort(pool)
 	return pool
 }
 
-// filters returns the conditions of tags, any_tags, in and not_in.
-func (d *drawing) filters(s *Step) ([]func(int32) bool, error) {
-	var filters []func(int32) bool
-	if len(s.Tags)+len(s.AnyTags) > 0 {
-		filters = append(filters, d.frame.carrying(s.Tags, s.AnyTags))
-	}
-	if len(s.In) > 0 {
-		inside, err := d.frame.inside(s.In)
-		if err != nil {
-			return nil, err
+// merged joins two ascending lists.
+func merged(a, b []int32) []int32 {
+	all := make([]int32, 0, len(a)+len(b))
+	for len(a) > 0 && len(b) > 0 {
+		if a[0] < b[0] {
+			all, a = append(all, a[0]), a[1:]
+		} else {
+			all, b = append(all, b[0]), b[1:]
 		}
-		filters = append(filters, inside)
 	}
-	if len(s.NotIn) > 0 {
-		taken := map[int32]bool{}
-		for _, id := range s.NotIn {
-			for _, site := range append(slices.Clone(d.done[id].main), d.done[id].reserve...) {
-				taken[site] = true
-			}
-		}
-		filters = append(filters, func(site int32) bool { return !taken[site] })
-	}
-	return filters, nil
+	return append(append(all, a...), b...)
 }
 
 // carrying tells which sites have every one of the first tags and at least one
@@ -150,13 +168,19 @@ func (d *drawing) opened(s *Step, o opener, pool []int32) ([]int32, error) {
 
 // inArea keeps the sites whose area starts with prefix.
 func (f *Frame) inArea(pool []int32, prefix string) []int32 {
-	first, _ := slices.BinarySearch(f.place.values, prefix)
-	last := first
-	for last < len(f.place.values) && strings.HasPrefix(f.place.values[last], prefix) {
-		last++
+	first, last := f.places(prefix)
+	return keep(pool, func(site int32) bool { return first <= f.place.of[site] && f.place.of[site] < last })
+}
+
+// places returns the order numbers of the areas that start with prefix, the last
+// excluded.
+func (f *Frame) places(prefix string) (first, last int32) {
+	from, _ := slices.BinarySearch(f.place.values, prefix)
+	to := from
+	for to < len(f.place.values) && strings.HasPrefix(f.place.values[to], prefix) {
+		to++
 	}
-	lo, hi := int32(first), int32(last)
-	return keep(pool, func(site int32) bool { return lo <= f.place.of[site] && f.place.of[site] < hi })
+	return int32(from), int32(to)
 }
 
 // checkNeeds returns an error that names the candidates without the size or

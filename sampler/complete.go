@@ -45,7 +45,7 @@ func MissingTownships(f *Frame, p Plan, official []geo.AreaCode, categories *geo
 func (p *Plan) firstStages() (steps []*Step) {
 	opens := map[string]bool{}
 	for i := range p.Steps {
-		opens[p.Steps[i].stage()] = true
+		opens[p.Steps[i].Stage()] = true
 	}
 	for i := range p.Steps {
 		if opens[p.Steps[i].ID] {

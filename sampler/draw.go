@@ -37,8 +37,8 @@ func Draw(ctx context.Context, f *Frame, p Plan, seed string, o Options) (*Recor
 	}
 	d := &drawing{
 		ctx: ctx, frame: f, plan: &p, seed: seed, workers: max(1, o.Workers), done: map[string]*stepResult{},
-		windows: map[string]geo.Window{},
-		record:  &Record{FrameDigest: f.digest, FrameSites: f.Len(), Plan: p, Seed: seed},
+		memo:   memo{windows: map[string]*geo.Window{}},
+		record: &Record{FrameDigest: f.digest, FrameSites: f.Len(), Plan: p, Seed: seed},
 	}
 	for i := range p.Steps {
 		s := &p.Steps[i]
@@ -60,9 +60,15 @@ type drawing struct {
 	seed    string
 	workers int
 	done    map[string]*stepResult // by step id
-	record  *Record
-	entries []entry               // memory of the last ordering
-	windows map[string]geo.Window // where anchors fall, by category
+	record  *Record                // nil if nobody reads it
+	memo    memo
+
+	// Memory for what is over when the next of its kind begins.
+	entries   []entry // of an ordering
+	inHand    scope   // a stratum
+	stream    Stream  // of a map
+	unlimited limits
+	sizes     []int // of strata
 }
 
 // stepResult is what later steps ask of an earlier one.
@@ -77,22 +83,22 @@ func (d *drawing) drawStep(s *Step) error {
 	if err != nil {
 		return err
 	}
-	result := &stepResult{}
-	d.done[s.ID] = result
+	result := d.result(s)
 	limits := newLimits(d, s)
 	for _, o := range d.openers(s) {
-		members, err := d.opened(s, o, pool)
+		name := s.ID
+		if o.id != "" {
+			name += "@" + escapeScope(o.id)
+		}
+		strata, err := d.openedStrata(s, o, name, pool)
 		if err != nil {
 			return err
 		}
-		if err := d.checkNeeds(s, members); err != nil {
-			return err
-		}
-		want, got, err := d.drawScopes(s, o, members, limits, result)
+		want, got, err := d.drawStrata(&scope{drawing: d, step: s, limits: limits, within: o.id, name: name}, strata, result)
 		if err != nil {
 			return err
 		}
-		if got < want {
+		if got < want && d.record != nil {
 			d.record.Shortfalls = append(d.record.Shortfalls,
 				Shortfall{Step: s.ID, Within: o.id, Want: want, Got: got})
 		}
@@ -100,20 +106,45 @@ func (d *drawing) drawStep(s *Step) error {
 	return d.ctx.Err()
 }
 
-// drawScopes draws the strata of one opened scope, and says how many main picks
-// were wanted and got.
-func (d *drawing) drawScopes(s *Step, o opener, members []int32, limits *limits, result *stepResult) (want, got int64, err error) {
-	name := s.ID
-	if o.id != "" {
-		name += "@" + escapeScope(o.id)
+// result returns the empty result of a step, in the memory of an earlier draw's.
+func (d *drawing) result(s *Step) *stepResult {
+	result := d.done[s.ID]
+	if result == nil {
+		result = &stepResult{}
+		d.done[s.ID] = result
 	}
-	strata := d.stratify(s, members)
-	shares := d.allocate(s, name, strata)
-	want = s.wants(len(strata), len(members))
+	result.main, result.reserve = result.main[:0], result.reserve[:0]
+	return result
+}
+
+// openedStrata returns the strata of an opened scope, whose candidates have what
+// the step needs.
+func (d *drawing) openedStrata(s *Step, o opener, name string, pool []int32) ([]stratum, error) {
+	return kept(d.memo.strata, d.memo.key(s, name), func() ([]stratum, error) {
+		members, err := d.opened(s, o, pool)
+		if err != nil {
+			return nil, err
+		}
+		if err := d.checkNeeds(s, members); err != nil {
+			return nil, err
+		}
+		return d.stratify(s, members), nil
+	})
+}
+
+// drawStrata draws the strata of one opened scope, and says how many main picks
+// were wanted and got.
+func (d *drawing) drawStrata(opened *scope, strata []stratum, result *stepResult) (want, got int64, err error) {
+	s := opened.step
+	shares := d.allocate(s, opened.name, strata)
+	candidates := 0
 	for i, stratum := range strata {
-		c := &scope{
-			drawing: d, step: s, limits: limits, within: o.id, stratum: stratum.name,
-			name: name + stratum.suffix, members: stratum.members, n: shares[i], reserve: clampInt(s.Reserve),
+		candidates += len(stratum.members)
+		c := &d.inHand
+		*c = scope{
+			drawing: d, step: s, limits: opened.limits, within: opened.within, stratum: stratum.name,
+			name: opened.name + stratum.suffix, members: stratum.members, n: shares[i], reserve: clampInt(s.Reserve),
+			main: c.main[:0], reserves: c.reserves[:0],
 		}
 		if c.n == 0 {
 			continue
@@ -124,7 +155,7 @@ func (d *drawing) drawScopes(s *Step, o opener, members []int32, limits *limits,
 		c.report(result)
 		got += int64(len(c.main))
 	}
-	return want, got, nil
+	return s.wants(len(strata), candidates), got, nil
 }
 
 // wants is the number of main picks that a scope of the step should have.
@@ -139,8 +170,17 @@ func (s *Step) wants(strata, candidates int) int64 {
 	}
 }
 
-// report adds the scope's picks to the record.
+// report keeps the scope's picks for later steps and adds them to the record.
 func (c *scope) report(result *stepResult) {
+	for _, p := range c.main {
+		result.main = append(result.main, p.site)
+	}
+	for _, p := range c.reserves {
+		result.reserve = append(result.reserve, p.site)
+	}
+	if c.record == nil {
+		return
+	}
 	for _, part := range []struct {
 		role  Role
 		picks []pick
@@ -155,12 +195,6 @@ func (c *scope) report(result *stepResult) {
 			}
 			c.record.Picks = append(c.record.Picks, out)
 		}
-	}
-	for _, p := range c.main {
-		result.main = append(result.main, p.site)
-	}
-	for _, p := range c.reserves {
-		result.reserve = append(result.reserve, p.site)
 	}
 }
 

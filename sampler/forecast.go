@@ -102,7 +102,7 @@ func (fc *forecaster) mapError(s *Step) error {
 // scopes works out how many scopes the step opens.
 func (fc *forecaster) scopes(s *Step, out *StepForecast) {
 	out.Scopes = Range{Min: 1, Max: 1}
-	if stage := s.stage(); stage != "" {
+	if stage := s.Stage(); stage != "" {
 		// A site opens once, however often it was picked.
 		most := int64(len(fc.pools[stage]))
 		out.Scopes = Range{Min: min(fc.mains[stage].Min, most), Max: min(fc.mains[stage].Max, most)}
@@ -111,7 +111,7 @@ func (fc *forecaster) scopes(s *Step, out *StepForecast) {
 
 // possibleOpeners are all sites that may be main picks of the step's stage.
 func (fc *forecaster) possibleOpeners(s *Step) []opener {
-	stage := s.stage()
+	stage := s.Stage()
 	if stage == "" {
 		return []opener{{}}
 	}
@@ -200,8 +200,9 @@ func (fc *forecaster) remember(s *Step, out *StepForecast) {
 	fc.picks[s.ID] = most + min(s.Reserve, pool)*out.Scopes.Max
 }
 
-// stage returns the step whose picks open this one, if any.
-func (s *Step) stage() string {
+// Stage returns the earlier step whose main picks open the scopes of this one, the
+// empty text if none does.
+func (s *Step) Stage() string {
 	if s.Within != "" {
 		return s.Within
 	}

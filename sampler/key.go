@@ -21,7 +21,11 @@ type Key [sha256.Size]byte
 
 // NewKey returns SHA-256("draw-v1" LF seed LF scope).
 func NewKey(seed, scope string) Key {
-	return sha256.Sum256([]byte(Spec + "\n" + seed + "\n" + scope))
+	var room [128]byte // for most
+	text := append(room[:0], Spec...)
+	text = append(append(text, '\n'), seed...)
+	text = append(append(text, '\n'), scope...)
+	return sha256.Sum256(text)
 }
 
 // Ticket is what a site draws in a scope: SHA-256(key ‖ id). Tickets compare as

@@ -26,12 +26,15 @@ type accepted struct {
 }
 
 func newLimits(d *drawing, s *Step) *limits {
+	if s.Apart == 0 && s.AtMost == nil {
+		return &d.unlimited
+	}
 	l := &limits{frame: d.frame}
 	// A distance never reaches 2³² metres, so a longer apart is the same.
 	l.apart = 1000 * min(s.Apart, 1<<32)
 	if s.AtMost != nil {
 		l.atMost = s.AtMost.N
-		l.grouping = d.frame.groupBy(s.AtMost.By)
+		l.grouping = d.groupBy(s.AtMost.By)
 		l.mains = make([]int64, len(l.grouping.names))
 	}
 	return l

@@ -22,7 +22,7 @@ type mutant struct {
 // must catch each of them.
 var mutants = []mutant{
 	// Randomness.
-	{"key without the spec's name", "key.go", `Spec + "\n" + seed`, `seed`, ""},
+	{"key without the spec's name", "key.go", `append(room[:0], Spec...)`, `room[:0]`, ""},
 	{"stream block without its zero byte", "stream.go", `sha256.Sum256(s.input[:])`, `sha256.Sum256(append(s.input[:32:32], s.input[33:]...))`, ""},
 	{"words little-endian", "stream.go", `w := binary.BigEndian.Uint64(s.block[s.used:])`, `w := binary.LittleEndian.Uint64(s.block[s.used:])`, ""},
 	{"modulo bias", "stream.go", `excess == 0 || w < -excess`, `excess == 0 || w < -excess || true`, ""},
@@ -60,7 +60,7 @@ var mutants = []mutant{
 	{"equal split ties by name", "strata.go", `return tickets[a].Compare(tickets[b])`, `return a - b`, ""},
 	{"each takes n in all", "strata.go", `		return allocateEach(clampInt(s.N), sizes)`, `		return allocateProportional(clampInt(s.N), sizes, key)`, ""},
 	{"want of each counts once", "draw.go", `return s.N * int64(strata)`, `return s.N`, ""},
-	{"shortfalls per stratum's n", "draw.go", `if got < want {`, `if got < want-1 {`, ""},
+	{"shortfalls per stratum's n", "draw.go", `if got < want && d.record != nil {`, `if got < want-1 && d.record != nil {`, ""},
 
 	// Simple, systematic, pareto.
 	{"largest tickets", "order.go", `		return a.rank < b.rank`, `		return a.rank > b.rank`, ""},
@@ -83,23 +83,23 @@ var mutants = []mutant{
 	{"nearest first by position in A", "nearest.go", `d2 == least && a.index[int(start)+k] < a.leastOf(q)`, `d2 == least && a.index[int(start)+k] > a.leastOf(q)`, ""},
 
 	// Phone map.
-	{"last instead of nearest", "phonemap.go", `	chosen := uint64(0)`, "	near = s.finder.Nearest(anchor, clampInt(s.c.step.Map.List), s.radius)\n	chosen := uint64(len(near) - 1)", ""},
+	{"last instead of nearest", "phonemap.go", `	chosen := uint64(0)`, "	near = s.finder.Numbers(anchor, clampInt(s.c.step.Map.List), s.radius)\n	chosen := uint64(len(near) - 1)", ""},
 	{"nearest asks for no list of one but any", "phonemap.go", `	if p.Take == TakeNearest {`, `	if p.Take == TakeAny {`, ""},
 	{"radius without its end", "phonemap.go", `radius: 1000 * min(p.Radius, 1<<32)`, `radius: 1000*min(p.Radius, 1<<32) - 1`, ""},
 	{"gives up after 100 tries", "phonemap.go", `const triesPerPick = 1000`, `const triesPerPick = 100`, ""},
 	{"gives up after 10,000 tries", "phonemap.go", `const triesPerPick = 1000`, `const triesPerPick = 10_000`, ""},
 	{"a repeated anchor once", "phonemap.go", "		points = append(points, p)\n", "		if !slices.Contains(points, p) {\n			points = append(points, p)\n		}\n", "slices"},
-	{"anchors go on across scopes", "phonemap.go", `		p := points[turn%len(points)]`, `		p := points[(turn+len(c.record.Picks))%len(points)]`, ""},
+	{"anchors go on across scopes", "phonemap.go", `a.points[a.turn%len(a.points)]`, `a.points[(a.turn+len(a.c.record.Picks))%len(a.points)]`, ""},
 	{"picked sites stay on the map", "phonemap.go", "			found.hide(chosen)\n", "			found.left--\n", ""},
-	{"latitude uniform in degrees", "../geo/uniform.go", `lat := float64(asin(w.s+float64(unit()*w.ds)) * turned)`, `lat := float64(w.box.Min.Lat.Degrees() + unit()*(w.box.Max.Lat.Degrees()-w.box.Min.Lat.Degrees()))`, ""},
+	{"latitude uniform in degrees", "../geo/uniform.go", `lat := float64(asin(w.s+float64(north*w.ds)) * turned)`, `lat := float64(w.box.Min.Lat.Degrees() + north*(w.box.Max.Lat.Degrees()-w.box.Min.Lat.Degrees()))`, ""},
 	{"holes ignored", "../geo/covercell.go", `covered = covered && where != inside`, `covered = covered && where <= inside`, ""},
 	{"boundary of the outer ring outside", "../geo/covercell.go", "			case where == boundary:\n				return true\n", "			case where == boundary:\n				covered = false\n", ""},
 	{"boundary of a hole outside", "../geo/covercell.go", `covered = covered && where != inside`, `covered = covered && where == outside`, ""},
-	{"default window from candidates", "phonemap.go", "	w, err := c.frame.window(c.step.Map.In)\n", "	w, err := c.frame.window(c.step.Map.In)\n	if c.step.Map.In == \"\" {\n		p, _ := c.frame.sites[c.members[0]].Position()\n		box := p.Bounds()\n		for _, site := range c.members {\n			p, _ := c.frame.sites[site].Position()\n			box = box.Union(p.Bounds())\n		}\n		w = geo.BoxWindow(box)\n	}\n", ""},
+	{"default window from candidates", "phonemap.go", "		w, err := c.frame.window(c.step.Map.In)\n", "		w, err := c.frame.window(c.step.Map.In)\n	if c.step.Map.In == \"\" {\n		p, _ := c.frame.sites[c.members[0]].Position()\n		box := p.Bounds()\n		for _, site := range c.members {\n			p, _ := c.frame.sites[site].Position()\n			box = box.Union(p.Bounds())\n		}\n		w = geo.BoxWindow(box)\n	}\n", ""},
 	{"ties by position", "../geo/index.go", `cmp.Compare(a.Number, b.Number)`, `cmp.Compare(b.Number, a.Number)`, ""},
 
 	// Limits.
-	{"counts per stratum instead of per step", "draw.go", `drawing: d, step: s, limits: limits,`, `drawing: d, step: s, limits: newLimits(d, s),`, ""},
+	{"counts per stratum instead of per step", "draw.go", `drawing: d, step: s, limits: opened.limits,`, `drawing: d, step: s, limits: newLimits(d, s),`, ""},
 	{"apart counts main picks only", "scope.go", `	if !c.limits.farEnough(site) {`, `	if len(c.main) < c.n && !c.limits.farEnough(site) {`, ""},
 	{"apart includes its end", "limits.go", `here.DistanceMillimetres(a.vantage) < l.apart`, `here.DistanceMillimetres(a.vantage) <= l.apart`, ""},
 	{"sites without a unit are limited", "limits.go", `return group == 0 || l.mains[group] < l.atMost`, `return l.mains[group] < l.atMost`, ""},

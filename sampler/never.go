@@ -127,14 +127,14 @@ func (n *never) step(s *Step) {
 // without an area opens nothing: the draw is refused if it is picked.
 func (f *Frame) inAreasOf(openers []int32) func(int32) bool {
 	open := make([]bool, len(f.place.values)) // by place
-	seen := map[string]bool{}
+	seen := make([]bool, len(f.place.values))
 	for _, opener := range openers {
-		area := f.sites[opener].Area
-		if area == "" || seen[area] {
+		own := f.place.of[opener]
+		if own == 0 || seen[own] { // 0: without an area
 			continue
 		}
-		seen[area] = true
-		prefix := geo.AreaCode(area).Prefix()
+		seen[own] = true
+		prefix := geo.AreaCode(f.place.values[own]).Prefix()
 		place, _ := slices.BinarySearch(f.place.values, prefix)
 		for ; place < len(open) && strings.HasPrefix(f.place.values[place], prefix); place++ {
 			open[place] = true

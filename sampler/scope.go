@@ -115,8 +115,9 @@ func (c *scope) drawSimple() error {
 // accept walks an order of the candidates and takes the first n that the step's
 // limits let through as main picks, the next as reserves (draw-v1 §6.6).
 func (c *scope) accept(at func(k int) (int32, bool)) error {
-	taken := map[int32]bool{}
+	var taken map[int32]bool
 	if c.step.AtMost != nil {
+		taken = map[int32]bool{}
 		c.limits.begin(c.members)
 		for k := 0; len(c.main) < c.n && !c.limits.full(); k++ {
 			site, more := at(k)

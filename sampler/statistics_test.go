@@ -289,7 +289,7 @@ func TestStatisticsSeeWrongSamplers(t *testing.T) {
 			return []string{"b"}
 		}},
 		{"last instead of nearest", mapExact, func() []string {
-			p, _ := window.Try(stream.Unit)
+			p, _ := window.Try(stream.Unit(), stream.Unit())
 			here, far, id := geo.NewVantage(p), int64(-1), ""
 			for _, candidate := range []string{"a", "b", "c"} {
 				if d := here.DistanceMillimetres(vantages[candidate]); d > far {

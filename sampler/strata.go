@@ -16,21 +16,8 @@ func (d *drawing) stratify(s *Step, members []int32) []stratum {
 	if s.By == "" {
 		return []stratum{{members: members}}
 	}
-	g := d.frame.groupBy(s.By)
-	starts := make([]int32, len(g.names)+1)
-	for _, site := range members {
-		starts[g.at(site)+1]++
-	}
-	for i := range g.names {
-		starts[i+1] += starts[i]
-	}
-	sorted := make([]int32, len(members))
-	next := slices.Clone(starts)
-	for _, site := range members {
-		group := g.at(site)
-		sorted[next[group]] = site
-		next[group]++
-	}
+	g := d.groupBy(s.By)
+	sorted, starts := g.gather(members)
 	var strata []stratum
 	for i, name := range g.names {
 		if start, end := starts[i], starts[i+1]; start < end {
@@ -40,13 +27,37 @@ func (d *drawing) stratify(s *Step, members []int32) []stratum {
 	return strata
 }
 
+// gather sorts members by their groups, in each as they came; group i starts at
+// starts[i] and ends where the next starts.
+func (g *grouping) gather(members []int32) (sorted, starts []int32) {
+	starts = make([]int32, len(g.names)+1)
+	for _, site := range members {
+		starts[g.at(site)+1]++
+	}
+	for i := range g.names {
+		starts[i+1] += starts[i]
+	}
+	sorted = make([]int32, len(members))
+	next := slices.Clone(starts)
+	for _, site := range members {
+		group := g.at(site)
+		sorted[next[group]] = site
+		next[group]++
+	}
+	return sorted, starts
+}
+
 // allocate returns how many of the step's n each stratum gets: draw-v1 §5.
 func (d *drawing) allocate(s *Step, name string, strata []stratum) []int {
-	sizes := make([]int, len(strata))
-	names := make([]string, len(strata))
-	for i, st := range strata {
-		sizes[i], names[i] = len(st.members), st.name
+	if len(strata) == 1 && s.N != All { // nothing to split, so no key is needed
+		d.sizes = append(d.sizes[:0], min(clampInt(s.N), len(strata[0].members)))
+		return d.sizes
 	}
+	d.sizes = d.sizes[:0]
+	for _, st := range strata {
+		d.sizes = append(d.sizes, len(st.members))
+	}
+	sizes := d.sizes
 	key := NewKey(d.seed, name+"+allocate")
 	if s.N == All {
 		return sizes
@@ -55,7 +66,7 @@ func (d *drawing) allocate(s *Step, name string, strata []stratum) []int {
 	case Each:
 		return allocateEach(clampInt(s.N), sizes)
 	case Equal:
-		return allocateEqual(clampInt(s.N), sizes, names, key)
+		return allocateEqual(clampInt(s.N), sizes, strata, key)
 	default:
 		return allocateProportional(clampInt(s.N), sizes, key)
 	}
@@ -106,23 +117,32 @@ func allocateProportional(n int, sizes []int, key Key) []int {
 }
 
 // allocateEqual gives one at a time to the stratum with room that has the least
-// so far, ties by the tickets of the strata. All strata with room rise together,
-// so it is enough to find the level they reach and to give what is left over by
-// ticket.
-func allocateEqual(n int, sizes []int, names []string, key Key) []int {
-	shares := make([]int, len(sizes))
+// so far, ties by the tickets of the strata.
+func allocateEqual(n int, sizes []int, strata []stratum, key Key) []int {
+	shares, open, left := level(n, sizes)
+	if left > 0 {
+		for _, i := range leastTickets(open, strata, key, left) {
+			shares[i]++
+		}
+	}
+	return shares
+}
+
+// level gives n to the strata in turn. All with room rise together, so it is
+// enough to find the level they reach; what is left over is one for some of the
+// open strata, fewer than there are.
+func level(n int, sizes []int) (shares, open []int, left int) {
+	shares = make([]int, len(sizes))
 	if n >= total(sizes) {
 		copy(shares, sizes)
-		return shares
+		return shares, nil, 0
 	}
-	left := n
-	for {
-		open, room := openStrata(sizes, shares)
+	open = make([]int, 0, len(sizes))
+	for left = n; ; {
+		var room int
+		open, room = openStrata(open[:0], sizes, shares)
 		if left < len(open) {
-			for _, i := range leastTickets(open, names, key, left) {
-				shares[i]++
-			}
-			return shares
+			return shares, open, left
 		}
 		rise := min(room, left/len(open))
 		for _, i := range open {
@@ -132,8 +152,9 @@ func allocateEqual(n int, sizes []int, names []string, key Key) []int {
 	}
 }
 
-// openStrata returns the strata with room and the least room among them.
-func openStrata(sizes, shares []int) (open []int, room int) {
+// openStrata appends the strata with room and returns the least room among them.
+func openStrata(open, sizes, shares []int) ([]int, int) {
+	room := 0
 	for i := range sizes {
 		if free := sizes[i] - shares[i]; free > 0 {
 			if len(open) == 0 || free < room {
@@ -146,10 +167,10 @@ func openStrata(sizes, shares []int) (open []int, room int) {
 }
 
 // leastTickets returns the k strata of least ticket.
-func leastTickets(open []int, names []string, key Key, k int) []int {
+func leastTickets(open []int, strata []stratum, key Key, k int) []int {
 	tickets := make(map[int]Ticket, len(open))
 	for _, i := range open {
-		tickets[i] = key.Ticket(names[i])
+		tickets[i] = key.Ticket(strata[i].name)
 	}
 	slices.SortFunc(open, func(a, b int) int { return tickets[a].Compare(tickets[b]) })
 	return open[:k]

@@ -17,9 +17,15 @@ type Stream struct {
 
 // NewStream returns the stream of the key from its beginning.
 func NewStream(k Key) *Stream {
-	s := &Stream{used: sha256.Size}
-	copy(s.input[:], k[:])
+	s := &Stream{}
+	s.open(k)
 	return s
+}
+
+// open begins the stream of the key.
+func (s *Stream) open(k Key) {
+	s.next, s.used = 0, sha256.Size
+	copy(s.input[:], k[:])
 }
 
 // word returns the next 64 bits.
