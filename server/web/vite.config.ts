@@ -88,6 +88,7 @@ function compressed(): Plugin {
 export default defineConfig({
   plugins: [vue(), mapLibreOnce(), mapPage(), compressed()],
   define: {
+    __VUE_OPTIONS_API__: false, // neither pages nor Element Plus's parts use it
     __VUE_I18N_FULL_INSTALL__: false,
     __VUE_I18N_LEGACY_API__: false,
     __INTLIFY_PROD_DEVTOOLS__: false,

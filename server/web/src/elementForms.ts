@@ -1,9 +1,7 @@
 // The components of Element Plus that only pages with forms use.
 import {
-  ElCheckbox,
   ElDialog,
   ElOption,
-  ElProgress,
   ElRadio,
   ElRadioButton,
   ElRadioGroup,
@@ -11,12 +9,10 @@ import {
   ElTabPane,
   ElTabs,
 } from 'element-plus'
-import 'element-plus/theme-chalk/el-checkbox.css'
 import 'element-plus/theme-chalk/el-dialog.css'
 import 'element-plus/theme-chalk/el-option.css'
 import 'element-plus/theme-chalk/el-overlay.css'
 import 'element-plus/theme-chalk/el-popper.css'
-import 'element-plus/theme-chalk/el-progress.css'
 import 'element-plus/theme-chalk/el-radio-button.css'
 import 'element-plus/theme-chalk/el-radio-group.css'
 import 'element-plus/theme-chalk/el-scrollbar.css'
@@ -27,10 +23,8 @@ import 'element-plus/theme-chalk/el-tabs.css'
 import type { App } from 'vue'
 
 const components = [
-  ElCheckbox,
   ElDialog,
   ElOption,
-  ElProgress,
   ElRadio, // with its button and its group, which install nothing by themselves
   ElRadioButton,
   ElRadioGroup,

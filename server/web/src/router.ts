@@ -14,6 +14,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/draws/:draw', name: 'drawn', component: withForms(() => import('./pages/DrawnPage.vue')) },
   { path: '/draws/:draw/routes', name: 'draw-routes', component: withForms(() => import('./pages/RoutesPage.vue')), meta: { known: true } },
   { path: '/routes', name: 'routes', component: withForms(() => import('./pages/RoutesPage.vue')), meta: { known: true } },
+  { path: '/exposure', name: 'exposure', component: withForms(() => import('./pages/ExposurePage.vue')), meta: { known: true } },
   { path: '/verify', name: 'verify', component: withForms(() => import('./pages/VerifyPage.vue')) },
 ]
 

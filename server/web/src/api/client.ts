@@ -80,13 +80,20 @@ export async function api<T>(method: string, path: string, options: Options = {}
   return (answer.status === 204 ? undefined : await answer.json()) as T
 }
 
+/** How a long list is read: it tells how many items there are yet, and can be given up. */
+export interface Reading {
+  signal?: AbortSignal
+  told?: (count: number) => void
+}
+
 /** All items of a list, page by page. */
-export async function all<T>(path: string, query: Options['query'] = {}, signal?: AbortSignal): Promise<T[]> {
+export async function all<T>(path: string, query: Options['query'] = {}, { signal, told }: Reading = {}): Promise<T[]> {
   const items: T[] = []
   let next: string | undefined = address(path, { limit: 1000, ...query })
   while (next) {
     const page: List<T> = await api<List<T>>('GET', next, signal ? { signal } : {})
     items.push(...page.items)
+    told?.(items.length)
     next = page.next
   }
   return items
@@ -98,10 +105,9 @@ export function newKey(): string {
   return Array.from(bytes, (b) => b.toString(16).padStart(2, '0')).join('')
 }
 
-/** Lets the browser save an answer as a file. */
-export async function download(path: string, name: string, query: Options['query'] = {}): Promise<void> {
-  const answer = await send('GET', path, { query })
-  const url = URL.createObjectURL(await answer.blob())
+/** Lets the browser save something as a file. */
+export function save(what: Blob, name: string): void {
+  const url = URL.createObjectURL(what)
   const link = document.createElement('a')
   link.href = url
   link.download = name

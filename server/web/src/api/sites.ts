@@ -1,5 +1,5 @@
 import type { MapStyle } from '../map/style'
-import { address, all, api } from './client'
+import { address, all, api, type Reading } from './client'
 import type { List, Position } from './types'
 
 // Registers as the map sees them: their versions, sites and categories, and the
@@ -83,6 +83,16 @@ export function findSites(at: Edition, search: SiteSearch, signal: AbortSignal):
 
 /** The page that a list's `next` leads to. */
 export const moreSites = (next: string, signal: AbortSignal): Promise<List<Site>> => api('GET', next, { signal })
+
+/** All sites of a version, with what tables and maps say of them. */
+export const allSites = (at: Edition, reading: Reading = {}): Promise<Site[]> =>
+  all(sitesPath(at.register), { version: at.version, fields: 'id,name,category,area,area_name,unit,position' }, reading)
+
+/** Where the located sites of some categories are, by id. */
+export async function sitePositions(at: Edition, categories: readonly string[], signal: AbortSignal): Promise<Map<string, Position>> {
+  const found = categories.length ? await all<Site>(sitesPath(at.register), { version: at.version, category: categories.join(','), fields: 'id,position' }, { signal }) : []
+  return new Map(found.flatMap(({ id, position }) => (position ? [[id, position]] : [])))
+}
 
 export function getSite(at: Edition, id: string, datum: Datum): Promise<Site> {
   return api('GET', `${sitesPath(at.register)}/${encodeURIComponent(id)}`, { query: { version: at.version, datum } })
