@@ -23,6 +23,7 @@ var exportTypes = map[string]string{
 	"html":    "text/html; charset=utf-8",
 	"gpx":     "application/gpx+xml",
 	"kml":     "application/vnd.google-earth.kml+xml",
+	"svg":     "image/svg+xml",
 }
 
 // format is the one of the known ones that ?format= asks for, the first without it.

@@ -196,7 +196,7 @@ func (s *Server) makeDraw(r *request) error {
 	if err != nil {
 		return err
 	}
-	return r.work(lengthy{jobDraw, once, func(later *request, j *job) (jobResult, error) {
+	return r.work(lengthy{kind: jobDraw, once: once, do: func(later *request, j *job) (jobResult, error) {
 		d, err := s.drawNow(later.Request().Context(), &order, j)
 		if err != nil {
 			return jobResult{}, err

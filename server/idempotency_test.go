@@ -29,7 +29,8 @@ type making struct {
 
 // notOnce are the POSTs that keep no answer for a key: they make nothing, or doing
 // them twice is doing them once.
-var notOnce = []string{"verifyDraw", "replayDraw", "verifyUpload", "signIn", "useLink", "eraseContact"}
+var notOnce = []string{"verifyDraw", "replayDraw", "verifyUpload", "signIn", "useLink", "eraseContact",
+	"exposeVersion", "whatIf", "auditPlan", "compareDesigns", "estimateDraw"}
 
 // makings has an example of every other POST, by its handler; each can be done
 // once in the house.

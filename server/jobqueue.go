@@ -30,12 +30,13 @@ const (
 )
 
 // How many jobs may wait, how many may be at work beside those, how many are
-// remembered after they ended, and how long a request waits for its own before it
-// is answered where to find it.
+// remembered after they ended, with results of how many bytes, and how long a request
+// waits for its own before it is answered where to find it.
 const (
 	maxWaiting = 16
 	maxBeside  = 16
 	maxEnded   = 100
+	maxResults = 256 << 20
 	patience   = time.Second
 )
 
@@ -271,23 +272,26 @@ func (q *jobs) end(j *job, result jobResult, err error) {
 	q.forget()
 }
 
+// forget drops the oldest jobs that ended, of which only so many are remembered, and
+// so much of what they came to: that of the last is, whatever its length.
 func (q *jobs) forget() {
-	ended := 0
-	for _, j := range q.all {
+	ended, bytes := 0, 0
+	kept := make([]*job, 0, len(q.all))
+	for _, j := range slices.Backward(q.all) {
 		if !j.ended.IsZero() {
 			ended++
-		}
-	}
-	q.all = slices.DeleteFunc(q.all, func(j *job) bool {
-		old := ended > maxEnded && !j.ended.IsZero()
-		if old {
-			ended--
-			if j.rejects != "" {
-				_ = os.Remove(j.rejects) // it goes with the folder at the latest
+			bytes += len(j.result.body)
+			if ended > maxEnded || ended > 1 && bytes > maxResults {
+				if j.rejects != "" {
+					_ = os.Remove(j.rejects) // it goes with the folder at the latest
+				}
+				continue
 			}
 		}
-		return old
-	})
+		kept = append(kept, j)
+	}
+	slices.Reverse(kept)
+	q.all = kept
 }
 
 // cancel stops a job soon; false if it has ended.

@@ -34,6 +34,7 @@ var theContract = sync.OnceValues(func() (*contract, error) {
 		"text/csv", "text/html", "text/event-stream", "application/x-ndjson", "application/zip", "application/gzip",
 		"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "application/xml", "application/yaml",
 		"application/vnd.mapbox-vector-tile", "application/gpx+xml", "application/vnd.google-earth.kml+xml",
+		"image/svg+xml",
 	} {
 		openapi3filter.RegisterBodyDecoder(media, openapi3filter.FileBodyDecoder)
 	}

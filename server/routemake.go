@@ -176,7 +176,7 @@ func (r *request) routeWork(d *routed, makes func(later *request, j *job) (*rout
 	if err != nil {
 		return err
 	}
-	return r.work(lengthy{jobRoute, once, func(later *request, j *job) (jobResult, error) {
+	return r.work(lengthy{kind: jobRoute, once: once, do: func(later *request, j *job) (jobResult, error) {
 		ctx, s := later.Request().Context(), later.server
 		made, err := s.inTurn(ctx, func() (*routesMade, error) {
 			j.at(stepOpening, 0)

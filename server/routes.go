@@ -37,6 +37,7 @@ const (
 	defaultBody = 1 << 20
 	fileBody    = 2 << 30  // a register's file, which is written to disk
 	verifyBody  = 50 << 20 // a record with its frame, from anybody
+	resultsBody = 16 << 20 // results of inspections
 )
 
 // routes is the whole API.
@@ -136,6 +137,16 @@ func (s *Server) routes() []route { //nolint:funlen // the whole API on one page
 		{remove, "/draws/:draw/routes/:routes", player, practice, 0, s.dropRoutes},
 		{post, "/draws/:draw/routes/:routes/replan", player, practice, 0, s.replanRoutes},
 		{post, "/draws/:draw/routes/:routes/swap", office, draw, 0, s.swapRoutes},
+
+		// how likely sites are, and what they would score: exposure.go, exposureread.go, whatif.go, exposureaudit.go,
+		// comparison.go, estimate.go
+		{post, "/registers/:register/versions/:version/exposure", known, read, 0, s.exposeVersion},
+		{get, "/registers/:register/versions/:version/exposure", known, read, 0, s.getExposure},
+		{get, "/registers/:register/sites/:site/exposure", known, read, 0, s.getSiteExposure},
+		{post, "/registers/:register/versions/:version/what-if", player, read, resultsBody, s.whatIf},
+		{post, "/registers/:register/versions/:version/audit", office, read, 0, s.auditPlan},
+		{post, "/registers/:register/versions/:version/compare", known, read, 0, s.compareDesigns},
+		{post, "/draws/:draw/estimate", player, read, resultsBody, s.estimateDraw},
 
 		// seals: seal.go, sealopen.go
 		{get, "/seals", all, read, 0, s.listSeals},

@@ -205,7 +205,7 @@ func (s *Server) openSeal(r *request) error {
 	if err != nil {
 		return err
 	}
-	return r.work(lengthy{jobOpen, once, func(later *request, j *job) (jobResult, error) {
+	return r.work(lengthy{kind: jobOpen, once: once, do: func(later *request, j *job) (jobResult, error) {
 		j.at(stepOpening, 0)
 		c := &ceremony{kept: kept, job: j}
 		if err := s.prepareOpening(later.Request().Context(), c, order.Signature); err != nil {

@@ -67,6 +67,7 @@ type Server struct {
 	drawing   chan struct{} // holds one for each draw at work
 	routing   chan struct{} // holds one for each search for routes
 	graphs    *graphs
+	figures   *figures
 	sheets    *routeSheets
 	shipped   func() (map[string]sampler.Plan, error)
 }
@@ -97,6 +98,7 @@ func New(c Config) (*Server, error) {
 	s.layers = newLayers()
 	s.tiles = newTiles()
 	s.graphs = newGraphs()
+	s.figures = newFigures()
 	s.sheets = newRouteSheets()
 	s.jobs = newJobs(&c)
 	s.checking = newChecking()

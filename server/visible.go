@@ -165,9 +165,14 @@ func (r *request) seeDraw(part string) (*seen, error) {
 	if err != nil {
 		return nil, err
 	}
+	return r.seeNumbered(number, part)
+}
+
+// seeNumbered is seeDraw of a draw that the body names.
+func (r *request) seeNumbered(number int64, part string) (*seen, error) {
 	var d *seen
 	ctx := r.Request().Context()
-	err = r.server.Store.View(ctx, func(v store.Reader) error {
+	err := r.server.Store.View(ctx, func(v store.Reader) error {
 		kept, err := v.Draw(number)
 		if err != nil {
 			return err

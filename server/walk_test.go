@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -46,12 +47,13 @@ func (w *walk) walkValues() map[string][]string {
 		leaves = append(leaves, count(i))
 	}
 	registers := walkRegisters
+	plans := []string{"plain", "reserves"}
 	if w.short {
-		registers, draws, sites, leaves = registers[1:3], draws[1:3], sites[2:3], leaves[len(leaves)-1:]
+		registers, draws, sites, leaves, plans = registers[1:3], draws[1:3], sites[2:3], leaves[len(leaves)-1:], plans[:1]
 	}
 	return map[string][]string{
 		"register": registers, "draw": draws, "site": sites, "seal": append(seals, w.sealed.String()),
-		"version": {"1"}, "plan": {"reserves"}, "category": {"SC"}, "user": {"1", "2"}, "token": {"1"}, "link": {"x"},
+		"version": {"1"}, "plan": plans, "category": {"SC"}, "user": {"1", "2"}, "token": {"1"}, "link": {"x"},
 		"job": {"x"}, "name": {"contacts.csv"}, "kind": {"contacts"}, "leaf": leaves, "datum": {"wgs84", "gcj02", "bd09"},
 		"collection": {"draws", "sites", "routes"}, "featureId": append(sites, "1-1", "2-1", "2-r1", "2-1-s1", "3-1-r1"),
 		"routes": {"1"}, "team": {"队walk-2A"}, "unit": drawUnits, "size": {"1"}, "to": {"1"}, "from": {"0", "1"},
@@ -137,7 +139,26 @@ func streams(o *openapi3.Operation) bool {
 // step is something to ask; a page is no part of the API.
 type step struct {
 	name, method, at string
+	body             any // nil: none
 	streams, page    bool
+}
+
+// walkBodies are what is sent to a POST, which gives figures of a register or a draw.
+var walkBodies = map[string]func(w *walk, of string) any{
+	"exposeVersion":  func(*walk, string) any { return object{"plan": "plain"} },
+	"auditPlan":      func(*walk, string) any { return object{"plan": "plain", "draws": 100} },
+	"compareDesigns": func(*walk, string) any { return object{"category": "SC", "n": 2, "draws": 2} },
+	"whatIf": func(w *walk, register string) any {
+		site := drawFrame(w.t, register).Sites()[0].ID
+		return object{"plan": "plain", "draws": 10, "known": []object{{"id": site, "score": 0.5}}}
+	},
+	"estimateDraw": func(w *walk, draw string) any {
+		n, err := strconv.ParseInt(draw, 10, 64)
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		return object{"results": []object{{"id": w.mains(n)[0].ID, "score": 0.5}}}
+	},
 }
 
 // steps are what everybody asks: every route that changes nothing, at each of its
@@ -155,7 +176,11 @@ func (w *walk) steps() (list []step) {
 		}
 		o := item.GetOperation(rt.method)
 		for _, at := range w.addresses(templateOf(rt.path), o, known) {
-			list = append(list, step{name: name, method: rt.method, at: at, streams: streams(o)})
+			asks := step{name: name, method: rt.method, at: at, streams: streams(o)}
+			if body := walkBodies[name]; body != nil {
+				asks.body = body(w, strings.Split(at, "/")[2])
+			}
+			list = append(list, asks)
 		}
 	}
 	for _, lang := range []string{"zh", "en"} {
@@ -177,7 +202,7 @@ func (h *house) asked(who string, s step) answer {
 	case s.streams && s.method == http.MethodGet:
 		return h.stream(who, "/events?from=0", int(h.logSize()))
 	case !s.page:
-		return h.do(who, s.method, s.at, nil)
+		return h.do(who, s.method, s.at, s.body)
 	}
 	r, err := http.NewRequestWithContext(context.Background(), s.method, h.http.URL+"/"+s.at, nil)
 	if err != nil {
@@ -392,6 +417,11 @@ func TestWalkKnowsTheRoutes(t *testing.T) {
 	for _, rt := range (&Server{}).routes() {
 		if rt.method == http.MethodPost {
 			names = append(names, handlerName(rt))
+		}
+	}
+	for name := range walkBodies {
+		if !slices.Contains(names, name) || slices.Contains(walkChanges, name) {
+			t.Errorf("walkBodies has %s, which no POST has that is walked: %v", name, names)
 		}
 	}
 	for _, name := range walkChanges {

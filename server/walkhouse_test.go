@@ -83,6 +83,7 @@ func newWalk(t *testing.T) *walk {
 			return nil
 		})
 	}
+	w.twin.figures = w.figures // what is worked out of one is of the other, which has the same registers
 	w.makeDraws()
 	return w
 }

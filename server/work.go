@@ -21,6 +21,12 @@ const (
 	jobVerify = "verify" // a draw, drawn again
 	jobReplay = "replay"
 	jobRoute  = "route" // routes of teams
+
+	jobExpose   = "expose"   // how likely each site is
+	jobEstimate = "estimate" // a score from results
+	jobWhatIf   = "what-if"  // scores of future draws
+	jobAudit    = "audit"    // draws against what is stated of them
+	jobCompare  = "compare"  // designs
 )
 
 // lengthy is work that may take longer than a request is waited for.
@@ -28,6 +34,9 @@ type lengthy struct {
 	kind string
 	once store.Answer // key of the request; empty: nothing is kept for it
 	do   func(later *request, j *job) (jobResult, error)
+
+	// answer answers with what was done if that is not to be its result; nil: it is.
+	answer func() error
 }
 
 // work does what may take its time. Until it takes more than a second it belongs to
@@ -51,6 +60,9 @@ func (r *request) work(t lengthy) error {
 		if listed != nil {
 			return r.tellWhere(listed)
 		}
+	}
+	if t.answer != nil && j.err == nil {
+		return t.answer()
 	}
 	return r.tellResult(j)
 }
