@@ -24,7 +24,8 @@ func (a *app) rootCommand() *cobra.Command {
 	var lang string // read by chooseLang
 	a.flag(root.PersistentFlags(), &lang, flagTexts{name: "lang", argument: "argument.lang", usage: "flag.lang"})
 	a.flag(root.PersistentFlags(), &a.categoryFile, flagTexts{name: "categories", argument: "argument.file", usage: "flag.categories"})
-	a.makeGroup(root, a.demoCommand(), a.frameCommand(), a.planCommand(), a.drawCommand(), a.routeCommand(), a.verifyCommand(), a.bundleCommand(),
+	a.makeGroup(root, a.demoCommand(), a.frameCommand(), a.planCommand(), a.drawCommand(), a.routeCommand(),
+		a.exposeCommand(), a.estimateCommand(), a.whatIfCommand(), a.auditCommand(), a.compareCommand(), a.verifyCommand(), a.bundleCommand(),
 		a.sealCommand(), a.openCommand(), a.serveCommand(), a.backupCommand(), a.restoreCommand(), a.checkCommand(), a.accountCommand())
 	root.SetHelpCommand(a.helpCommand(root))
 	return root

@@ -21,6 +21,7 @@ const (
 	errFlagValue       geo.Code = "use.flag-value"
 	errFlagInvalid     geo.Code = "use.flag-invalid"
 	errFlagSyntax      geo.Code = "use.flag-syntax"
+	errFlagCount       geo.Code = "use.flag-count"
 	errFlagMissing     geo.Code = "use.flag-missing"
 	errFlagsTogether   geo.Code = "use.flags-together"
 	errFileTwice       geo.Code = "use.file-twice"
