@@ -17,6 +17,10 @@
 // let through are main picks. Five methods: [Simple], [Systematic], [Pareto],
 // [Balanced] (local pivotal) and [Map] (somebody opens a phone map somewhere).
 //
+// Where rounds depend on each other, [DrawRound] draws with what a round takes over
+// from those before, a [Coordination], which its record carries. The rule of that is
+// rounds-v1, docs/spec/rounds-v1.md.
+//
 // # Guarantees
 //
 //   - The same frame, plan and seed give the same bytes on every machine, in any

@@ -35,18 +35,29 @@ func Draw(ctx context.Context, f *Frame, p Plan, seed string, o Options) (*Recor
 	if err := CheckSeed(seed); err != nil {
 		return nil, err
 	}
-	d := &drawing{
-		ctx: ctx, frame: f, plan: &p, seed: seed, workers: max(1, o.Workers), done: map[string]*stepResult{},
+	d := newDrawing(ctx, f, &p, seed)
+	return d.draw(o)
+}
+
+// newDrawing begins a draw with a record.
+func newDrawing(ctx context.Context, f *Frame, p *Plan, seed string) *drawing {
+	return &drawing{
+		ctx: ctx, frame: f, plan: p, seed: seed, done: map[string]*stepResult{},
 		memo:   memo{windows: map[string]*geo.Window{}},
-		record: &Record{FrameDigest: f.digest, FrameSites: f.Len(), Plan: p, Seed: seed},
+		record: &Record{FrameDigest: f.digest, FrameSites: f.Len(), Plan: *p, Seed: seed},
 	}
-	for i := range p.Steps {
-		s := &p.Steps[i]
+}
+
+// draw draws every step of the plan.
+func (d *drawing) draw(o Options) (*Record, error) {
+	d.workers = max(1, o.Workers)
+	for i := range d.plan.Steps {
+		s := &d.plan.Steps[i]
 		if err := d.drawStep(s); err != nil {
 			return nil, inStep(err, s.ID, i)
 		}
 		if o.Progress != nil {
-			o.Progress(i+1, len(p.Steps))
+			o.Progress(i+1, len(d.plan.Steps))
 		}
 	}
 	return d.record, nil
@@ -61,6 +72,7 @@ type drawing struct {
 	workers int
 	done    map[string]*stepResult // by step id
 	record  *Record                // nil if nobody reads it
+	cover   *covering              // levels of a round that covers; nil otherwise
 	memo    memo
 
 	// Memory for what is over when the next of its kind begins.

@@ -14,7 +14,7 @@ const (
 )
 
 // Record is a computed draw with all that is needed to compute it again but the
-// frame's file: draw-v1 §9.
+// frame's file: draw-v1 §9, rounds-v1 §6 if it has a coordination.
 type Record struct {
 	FrameDigest Digest
 	FrameSites  int
@@ -22,6 +22,16 @@ type Record struct {
 	Seed        string
 	Picks       []Pick      // in the order of steps, picks of within, strata, roles and order
 	Shortfalls  []Shortfall // in the order of steps and picks of within
+
+	Coordination *Coordination // what the round took over from those before; nil: draw-v1, nothing
+}
+
+// spec is the name of the rule that the record is computed by.
+func (r *Record) spec() string {
+	if r.Coordination != nil {
+		return RoundsSpec
+	}
+	return Spec
 }
 
 // Pick is one drawn site.
@@ -69,6 +79,10 @@ func (r *Record) Unopened() (steps []*Step) {
 // AppendRecord appends the record in canonical form.
 func AppendRecord(b []byte, r *Record) []byte {
 	m := openObject(b)
+	if r.Coordination != nil {
+		m.name("coordination")
+		m.b = AppendCoordination(m.b, r.Coordination)
+	}
 	m.name("frame")
 	frame := openObject(m.b)
 	frame.text("digest", r.FrameDigest.String())
@@ -85,7 +99,7 @@ func AppendRecord(b []byte, r *Record) []byte {
 		m.name("shortfalls")
 		m.b = appendList(m.b, r.Shortfalls, appendShortfall)
 	}
-	m.text("spec", Spec)
+	m.text("spec", r.spec())
 	return m.close()
 }
 

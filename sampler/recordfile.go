@@ -48,7 +48,7 @@ func ParseRecord(text string) (*Record, error) {
 }
 
 var (
-	recordMembers    = []string{"frame", "picks", "plan", "seed", "shortfalls", "spec"}
+	recordMembers    = []string{"coordination", "frame", "picks", "plan", "seed", "shortfalls", "spec"}
 	frameMembers     = []string{"digest", "sites"}
 	pickMembers      = []string{"anchor", "from_mm", "id", "order", "role", "step", "stratum", "ticket", "to_mm", "within"}
 	shortfallMembers = []string{"got", "step", "want", "within"}
@@ -65,6 +65,8 @@ func (r *jsonReader) record() *Record {
 			record.Seed = r.text()
 		case "plan":
 			record.Plan = r.plan()
+		case "coordination":
+			record.Coordination = r.coordination()
 		case "frame":
 			r.frameMember(record)
 		case "picks":
@@ -75,8 +77,8 @@ func (r *jsonReader) record() *Record {
 			r.unknown(name, recordMembers)
 		}
 	})
-	if r.err == nil && spec != Spec {
-		r.fail(ErrSpecUnknown, spec, Spec)
+	if r.err == nil && spec != record.spec() {
+		r.fail(ErrSpecUnknown, spec, record.spec())
 	}
 	return record
 }

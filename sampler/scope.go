@@ -33,6 +33,9 @@ type pick struct {
 func (c *scope) draw() error {
 	c.key = NewKey(c.seed, c.name)
 	c.n = min(c.n, len(c.members))
+	if c.cover != nil {
+		return c.drawLeast()
+	}
 	switch c.step.Method {
 	case Systematic:
 		return c.drawSystematic()

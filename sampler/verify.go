@@ -71,7 +71,7 @@ func Verify(ctx context.Context, r *Record, f *Frame, o Options) error {
 	if r.FrameSites != f.Len() {
 		return &Difference{Code: DiffSites, Member: "sites", Expected: strconv.Itoa(f.Len()), Found: strconv.Itoa(r.FrameSites)}
 	}
-	expected, err := Draw(ctx, f, r.Plan, r.Seed, o)
+	expected, err := DrawRound(ctx, f, r.Plan, r.Seed, r.Coordination, o)
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
@@ -199,6 +199,9 @@ func compareRecords(expected, found *Record) error {
 		if e != f {
 			return &Difference{Code: DiffShortfall, Step: at.Step, Within: at.Within, Member: "shortfalls", Expected: e, Found: f}
 		}
+	}
+	if d := CompareCoordination(expected.Coordination, found.Coordination); d != nil {
+		return d
 	}
 	return nil
 }

@@ -6,6 +6,7 @@ import "sitedraw/geo"
 // the catalogue in server/text.
 const (
 	ErrFrame       geo.Code = "estimate.frame"        // the record is of another frame; Want is its digest
+	ErrCoordinated geo.Code = "estimate.coordinated"  // the record's picks depend on other rounds; Value is the mode
 	ErrNotDrawn    geo.Code = "estimate.not-drawn"    // a result of a site that is no pick of the record
 	ErrReserve     geo.Code = "estimate.reserve"      // a result of a reserve although no main pick before it lacks one
 	ErrUnknownSite geo.Code = "estimate.unknown-site" // a result of a site that the frame lacks

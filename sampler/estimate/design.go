@@ -72,7 +72,7 @@ func category(s *sampler.Step) string { return s.Category[0] }
 // newDesign builds the design from the record, or says which pick has no
 // probability or which step an estimator does not suit.
 func newDesign(in *Input, o Options) (*design, error) {
-	if err := sameFrame(in.Frame, in.Record); err != nil {
+	if err := checkRecord(in.Frame, in.Record); err != nil {
 		return nil, err
 	}
 	found, faults := scores(in.Record, in.Results)

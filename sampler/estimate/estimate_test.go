@@ -32,6 +32,7 @@ func TestRefusals(t *testing.T) {
 		site string
 	}{
 		"another frame":   {with(func(in *Input) { in.Record.FrameDigest[0]++ }), ErrFrame, ""},
+		"covers":          {with(func(in *Input) { in.Record.Coordination = &sampler.Coordination{Mode: sampler.Cover} }), ErrCoordinated, ""},
 		"not drawn":       {with(func(in *Input) { in.Results[1].ID = "a0009" }), ErrNotDrawn, "a0009"},
 		"not in frame":    {with(func(in *Input) { in.Results[1].ID = "zz" }), ErrNotDrawn, "zz"},
 		"a reserve":       {with(reserve), ErrReserve, "a0007"},

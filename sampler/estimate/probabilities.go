@@ -21,7 +21,7 @@ type Exposures struct {
 // (m + 1) for x picks in m draws (Fattorini 2006, doi 10.1093/biomet/93.2.269). A
 // figure that is bounded is taken as it is. The error is ErrFrame, or exposure.Of's.
 func Expose(ctx context.Context, f *sampler.Frame, record *sampler.Record, o exposure.Options) (*Exposures, error) {
-	if err := sameFrame(f, record); err != nil {
+	if err := checkRecord(f, record); err != nil {
 		return nil, err
 	}
 	report, err := exposure.Of(ctx, f, record.Plan, o)
@@ -78,8 +78,12 @@ func (e *Exposures) Sites(steps []string) int {
 	return len(seen)
 }
 
-// sameFrame wants the frame to be the one that the record was drawn from.
-func sameFrame(f *sampler.Frame, record *sampler.Record) error {
+// checkRecord wants a draw by itself, since only the probabilities of such are
+// known, and the frame to be the one that it was drawn from.
+func checkRecord(f *sampler.Frame, record *sampler.Record) error {
+	if c := record.Coordination; c != nil {
+		return &geo.Error{Code: ErrCoordinated, Value: string(c.Mode)}
+	}
 	if got, want := f.Digest(), record.FrameDigest; got != want {
 		return &geo.Error{Code: ErrFrame, Kind: geo.Conflict, Value: got.String(), Want: want.String()}
 	}

@@ -80,3 +80,15 @@ func TestCheck(t *testing.T) {
 		t.Errorf("Check of no results = %v, want %s", faults, ErrNone)
 	}
 }
+
+// Nobody knows how likely the picks of a round that depends on others were.
+func TestExposeRefusesCoordinatedRounds(t *testing.T) {
+	in := simpleInput(t, 10, 0.5)
+	for _, mode := range sampler.Modes()[1:] {
+		in.Record.Coordination = &sampler.Coordination{Mode: mode}
+		_, err := Expose(t.Context(), in.Frame, in.Record, exposure.Options{})
+		if e := refused(t, string(mode), err, ErrCoordinated); e.Value != string(mode) {
+			t.Errorf("Expose of a round of mode %s = %v, want its mode as the value", mode, err)
+		}
+	}
+}
