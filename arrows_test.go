@@ -64,6 +64,7 @@ var only = map[string][]string{
 	"github.com/labstack/echo":       {"server", "server/middleware"},
 	"modernc.org/sqlite":             {"server/store/sqlite"},
 	"github.com/twpayne/go-kml":      {"server/report"},
+	"github.com/teambition/rrule-go": {"sampler"},
 	"github.com/jackc/pgx":           {"server/store/postgres"},
 	"database/sql":                   {"server/store", "server/store/sqlite", "server/store/postgres"},
 }
