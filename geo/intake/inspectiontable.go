@@ -16,6 +16,8 @@ const (
 	resultScore
 	resultWhen
 	resultBy
+	resultItem
+	resultPhoto
 )
 
 // resultHeadings are the headings of the columns, the Chinese and the English name
@@ -27,6 +29,8 @@ var resultHeadings = [...][]string{
 	resultScore:    {"得分", "score", "得分率", "分数", "达标率"},
 	resultWhen:     {"检查日期", "when", "日期", "date", "检查时间", "时间", "测评日期"},
 	resultBy:       {"检查人", "by", "检查组", "检查员", "测评员", "小组", "组", "team", "inspector"},
+	resultItem:     {"检查内容", "item", "条目", "检查条目", "测评内容", "测评条目"},
+	resultPhoto:    {"照片摘要", "photo", "照片sha256", "photosha256"},
 }
 
 // name is how an error calls the column.
@@ -145,8 +149,8 @@ func (t *resultTable) inspection() (r Inspection, err error) {
 	if r.ID == "" {
 		return r, t.wrong(resultID, &geo.Error{Code: ErrCellEmpty})
 	}
-	if r.When, err = day(text[resultWhen]); err != nil {
-		return r, t.wrong(resultWhen, err)
+	if err = t.beside(&r, &text); err != nil {
+		return r, err
 	}
 	checked := text[resultMet] + text[resultObserved]
 	switch {
@@ -162,6 +166,20 @@ func (t *resultTable) inspection() (r Inspection, err error) {
 	}
 }
 
+// beside reads what stands beside a result: day, item and photo.
+func (t *resultTable) beside(r *Inspection, text *[len(resultHeadings)]string) (err error) {
+	if r.When, err = day(text[resultWhen]); err != nil {
+		return t.wrong(resultWhen, err)
+	}
+	if r.Item = text[resultItem]; r.Item != "" {
+		if err = geo.CheckIdentifier(r.Item); err != nil {
+			return t.wrong(resultItem, err)
+		}
+	}
+	r.Photo, err = photo(text[resultPhoto])
+	return t.wrong(resultPhoto, err)
+}
+
 // text reads a cell of the current row as its column has it.
 func (t *resultTable) text(c resultColumn) (string, error) {
 	if t.at[c] < 0 {
@@ -171,7 +189,7 @@ func (t *resultTable) text(c resultColumn) (string, error) {
 	if c == resultID {
 		field = FieldID
 	}
-	if c == resultWhen || c == resultBy {
+	if c >= resultWhen {
 		field = FieldNote // people's: dates may stand there
 	}
 	cell := t.cell(t.at[c])

@@ -1,6 +1,8 @@
 package intake
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"math"
 	"strconv"
@@ -9,6 +11,9 @@ import (
 
 	"sitedraw/geo"
 )
+
+// ErrPhoto is not the SHA-256 of a photo in Want hexadecimal digits.
+const ErrPhoto geo.Code = "intake.photo"
 
 // mostChecks is more than any sheet has.
 const mostChecks = 100_000
@@ -61,6 +66,15 @@ func day(text string) (string, error) {
 		}
 	}
 	return "", &geo.Error{Code: ErrDay, Value: text, Want: "2026-11-16"}
+}
+
+// photo reads the SHA-256 of a photo, in letters of either case.
+func photo(text string) (string, error) {
+	digest, err := hex.DecodeString(text)
+	if text != "" && (err != nil || len(digest) != sha256.Size) {
+		return "", &geo.Error{Code: ErrPhoto, Value: text, Want: strconv.Itoa(2 * sha256.Size)}
+	}
+	return strings.ToLower(text), nil
 }
 
 func isDay(date string) bool {
