@@ -3,9 +3,9 @@
 // storetest is the suite that every store passes.
 //
 // What is kept: registers with their versions, drafts and attachments; plans;
-// seals; draws and the routes of their teams; the leaves and hashes of the
-// transparency log; users, sessions, tokens and links; the audit log; answers to
-// requests that were made once.
+// seals; draws and the routes of their teams; drills with their rounds, inspectors,
+// teams by lot and findings; the leaves and hashes of the transparency log; users,
+// sessions, tokens and links; the audit log; answers to requests that were made once.
 //
 // A store is used through two functions. View reads one state, whatever others
 // write meanwhile. Update reads and writes; when it returns nil, what it wrote
@@ -14,10 +14,11 @@
 // the newest when it writes the next. That is why both must be short: what takes
 // time (drawing, parsing, encoding) comes before or after.
 //
-// Versions, leaves, draws and what happened to draws are never changed and never
-// deleted; the database itself refuses. Bodies of some length (sites, plans,
-// records, attachments) are kept once by their SHA-256; routes, which name people,
-// by themselves, so that they can be dropped without a trace. Large registers are cut
+// Versions, leaves, draws and what happened to draws, drills, teams and findings are
+// never changed and never deleted, and rounds go forward alone; the database itself
+// refuses. Bodies of some length (sites, plans, records, attachments) are kept once
+// by their SHA-256; routes, which name people, and the inspectors of teams by
+// themselves, so that they can be dropped without a trace. Large registers are cut
 // into chunks whose borders depend on the ids of their sites alone, so that two
 // versions which differ in one site share all chunks but one: frame.go.
 //

@@ -8,8 +8,9 @@ import (
 
 // The kinds of draws.
 const (
-	Official = "official" // made by the office, of a random seed or a seal
-	Practice = "practice" // decides nothing, and is for those signed in alone
+	Official  = "official"  // made by the office, of a random seed or a seal
+	Practice  = "practice"  // decides nothing, and is for those signed in alone
+	Rehearsal = "rehearsal" // a round of a drill for practice: decides nothing; released in its time, to those signed in alone
 )
 
 // Draw is a draw that was made. It is never changed; Events says what happened to
@@ -86,10 +87,10 @@ type DrawReader interface {
 	// FrameConcluded reports whether a draw that has been concluded used the frame.
 	FrameConcluded(frame sampler.Digest) (bool, error)
 	// DrawsToRelease and DrawsToConclude list the draws whose time has come; those of
-	// practice never are.
+	// practice never are, those of rehearsals are like official ones.
 	DrawsToRelease(now time.Time) ([]Draw, error)
 	DrawsToConclude(now time.Time) ([]Draw, error)
-	// NextDue returns when the next seal or draw is due; zero: none is.
+	// NextDue returns when the next seal, draw or round is due; zero: none is.
 	NextDue() (time.Time, error)
 	Assignments(draw int64) ([]Assignment, error) // by user, then day
 	AssignmentsOf(user int64, day string) ([]Assignment, error)

@@ -28,6 +28,10 @@ type Reader interface { //nolint:interfacebloat // a list of small ones
 	SealReader
 	DrawReader
 	RoutesReader
+	DrillReader
+	CrewReader
+	InspectorReader
+	FindingReader
 	UserReader
 	LogReader
 	AuditReader
@@ -45,6 +49,10 @@ type Writer interface { //nolint:interfacebloat // a list of small ones
 	SealWriter
 	DrawWriter
 	RoutesWriter
+	DrillWriter
+	CrewWriter
+	InspectorWriter
+	FindingWriter
 	UserWriter
 	LogWriter
 	AuditWriter

@@ -5,6 +5,8 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"time"
+
+	"sitedraw/geo"
 )
 
 // Entry is what happened: one of the types of this file, a closed set.
@@ -100,6 +102,22 @@ type Restored struct {
 	Root   Digest `json:"root"` // in hex; a checkpoint has it in base64
 }
 
+// Drill fixes a series of rounds before the first of them: its plan, dates and rule
+// for seeds follow from the definition, which nobody can bend later.
+type Drill struct {
+	Name   string `json:"drill"`  // unique in the house, for good
+	Digest Digest `json:"digest"` // of the canonical definition
+	Rounds int64  `json:"rounds"` // how many it plans
+}
+
+// Teams says that teams were drawn by lot for a draw, and of whom they are and where
+// they go only what tells nothing.
+type Teams struct {
+	Number     int64  `json:"draw"`
+	Lot        int64  `json:"lot"`        // from 1 in each draw; the last one counts
+	Commitment Digest `json:"commitment"` // Commitment(the draw's salt, digest of the assignment)
+}
+
 // Kind is KindVersion.
 func (Version) Kind() Kind { return KindVersion }
 
@@ -129,6 +147,12 @@ func (Reserve) Kind() Kind { return KindReserve }
 
 // Kind is KindRestored.
 func (Restored) Kind() Kind { return KindRestored }
+
+// Kind is KindDrill.
+func (Drill) Kind() Kind { return KindDrill }
+
+// Kind is KindTeams.
+func (Teams) Kind() Kind { return KindTeams }
 
 // Digest returns the seal itself: the SHA-256 of its object.
 func (s Seal) Digest() Digest { return sha256.Sum256(s.Object) }
@@ -183,6 +207,14 @@ func (r Restored) members() []member {
 	return []member{text("origin", r.Origin), number("size", r.Size), text("root", r.Root.String())}
 }
 
+func (d Drill) members() []member {
+	return []member{text("drill", d.Name), text("digest", d.Digest.String()), number("rounds", d.Rounds)}
+}
+
+func (t Teams) members() []member {
+	return []member{number("draw", t.Number), number("lot", t.Lot), text("commitment", t.Commitment.String())}
+}
+
 func (v Version) check() error {
 	return cmp.Or(checkRegister(v.Register, v.Number), given("digest", v.Digest), checkFrom(0, "sites", v.Sites))
 }
@@ -216,4 +248,12 @@ func (r Reserve) check() error { return cmp.Or(checkDraw(r.Number), given("openi
 
 func (r Restored) check() error {
 	return cmp.Or(inColumn("origin", CheckOrigin(r.Origin)), checkFrom(0, "size", r.Size), given("root", r.Root))
+}
+
+func (d Drill) check() error {
+	return cmp.Or(inColumn("drill", geo.CheckIdentifier(d.Name)), given("digest", d.Digest), checkFrom(1, "rounds", d.Rounds))
+}
+
+func (t Teams) check() error {
+	return cmp.Or(checkDraw(t.Number), checkFrom(1, "lot", t.Lot), given("commitment", t.Commitment))
 }

@@ -49,6 +49,8 @@ func entriesOf() []Entry {
 		Withdrawn{Number: 7},
 		Reserve{Number: 7, Opening: d},
 		Restored{Origin: "draws.example/2026", Size: 41, Root: d},
+		Drill{Name: "friday", Digest: d, Rounds: 26},
+		Teams{Number: 7, Lot: 1, Commitment: d},
 	}
 }
 

@@ -38,6 +38,8 @@ const (
 	KindWithdrawn Kind = "withdrawn" // Withdrawn
 	KindReserve   Kind = "reserve"   // Reserve
 	KindRestored  Kind = "restored"  // Restored
+	KindDrill     Kind = "drill"     // Drill
+	KindTeams     Kind = "teams"     // Teams
 )
 
 // entries says how each kind is read.
@@ -55,6 +57,8 @@ var entries = []struct {
 	{KindWithdrawn, read[Withdrawn]},
 	{KindReserve, read[Reserve]},
 	{KindRestored, read[Restored]},
+	{KindDrill, read[Drill]},
+	{KindTeams, read[Teams]},
 }
 
 // Kinds lists all kinds.

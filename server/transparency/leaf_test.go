@@ -70,6 +70,8 @@ func TestLeafBytes(t *testing.T) {
 		{Withdrawn{7}, `{"at":"T","draw":7,"kind":"withdrawn"}`},
 		{Reserve{7, digest}, `{"at":"T","draw":7,"kind":"reserve","opening":"` + d + `"}`},
 		{Restored{"o", 0, digest}, `{"at":"T","kind":"restored","origin":"o","root":"` + d + `","size":0}`},
+		{Drill{`乙"`, digest, 26}, `{"at":"T","digest":"` + d + `","drill":"乙\"","kind":"drill","rounds":26}`},
+		{Teams{7, 2, digest}, `{"at":"T","commitment":"` + d + `","draw":7,"kind":"teams","lot":2}`},
 	} {
 		want := strings.ReplaceAll(test.want, `"T"`, `"2026-12-01T04:00:00Z"`)
 		got := string(bytesOf(t, test.entry))
@@ -166,6 +168,12 @@ func TestEntriesRefused(t *testing.T) {
 		{Restored{"", 1, d}, geo.ErrTextLength, "origin"},
 		{Restored{"o", -1, d}, ErrNumber, "size"},
 		{Restored{"o", 1, Digest{}}, ErrMissing, "root"},
+		{Drill{"", d, 1}, geo.ErrTextLength, "drill"},
+		{Drill{"a", Digest{}, 1}, ErrMissing, "digest"},
+		{Drill{"a", d, 0}, ErrNumber, "rounds"},
+		{Teams{0, 1, d}, ErrNumber, "draw"},
+		{Teams{1, 0, d}, ErrNumber, "lot"},
+		{Teams{1, 1, Digest{}}, ErrMissing, "commitment"},
 	} {
 		leaf, err := NewLeaf(noon, test.entry)
 		if !errors.Is(err, test.want) || leaf.Entry != nil {

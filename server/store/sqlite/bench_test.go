@@ -129,3 +129,60 @@ func BenchmarkOpenFrame(b *testing.B) {
 		}
 	})
 }
+
+// BenchmarkAddDrill adds a drill of ten years of daily rounds.
+func BenchmarkAddDrill(b *testing.B) {
+	s := open(b, b.TempDir())
+	fill(b, s)
+	var d store.Drill
+	err := s.View(context.Background(), func(r store.Reader) (err error) { d, err = r.DrillByNumber(1); return err })
+	if err != nil {
+		b.Fatal(err)
+	}
+	for n := 0; b.Loop(); n++ {
+		d.Name = fmt.Sprint("drill ", n)
+		do(b, s, func(w store.Writer) error { _, err := w.AddDrill(d, rounds(3660)); return err })
+	}
+}
+
+// BenchmarkRoundsDue looks for what is due among ten years of daily rounds, of which
+// the first is.
+func BenchmarkRoundsDue(b *testing.B) {
+	s := open(b, b.TempDir())
+	fill(b, s)
+	do(b, s, func(w store.Writer) error {
+		d, err := w.DrillByNumber(1)
+		if err == nil {
+			d.Name = "daily for ten years"
+			_, err = w.AddDrill(d, rounds(3660))
+		}
+		return err
+	})
+	for b.Loop() {
+		err := s.View(context.Background(), func(r store.Reader) error {
+			list, err := r.RoundsDue(moment0)
+			if len(list) != 1 {
+				b.Fatalf("RoundsDue() = %d rounds, want 1", len(list))
+			}
+			return err
+		})
+		if err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// BenchmarkAddFindings adds the results of a round: 131 sites with ten items each.
+func BenchmarkAddFindings(b *testing.B) {
+	s := open(b, b.TempDir())
+	fill(b, s)
+	list := make([]store.Finding, 1310)
+	for i := range list {
+		list[i] = store.Finding{
+			Draw: 1, Site: fmt.Sprint("P", i/10), Item: fmt.Sprint("SC-", i%10), Object: []byte(`{"met":3,"observed":4,"by":"甲"}`),
+		}
+	}
+	for b.Loop() {
+		do(b, s, func(w store.Writer) error { return w.AddFindings(list) })
+	}
+}

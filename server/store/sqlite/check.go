@@ -58,6 +58,7 @@ var parts = []struct {
 	{"numbers", (*checking).numbers},
 	{"blobs", (*checking).blobs},
 	{"routes", (*checking).routes},
+	{"drills", (*checking).drills},
 	{"frames", (*checking).frames},
 	{"log", (*checking).log},
 }

@@ -17,6 +17,22 @@ func TestCheckOfPractice(t *testing.T) {
 	sound(t, s)
 }
 
+// A rehearsal that nothing releases is missed.
+func TestCheckOfRehearsal(t *testing.T) {
+	s := open(t, t.TempDir())
+	d := fill(t, s)
+	d.Kind = store.Rehearsal
+	do(t, s, func(w store.Writer) error { return addDraws(w, d, 1) })
+	sound(t, s)
+	if _, err := outside(t, s).Exec("DELETE FROM draw_due WHERE draw = 2"); err != nil {
+		t.Fatal(err)
+	}
+	found, err := s.Check(context.Background(), func(Progress) {})
+	if err != nil || len(found) != 2 {
+		t.Errorf("Check() = %v, %v, want the release and the conclusion", found, err)
+	}
+}
+
 // Whatever is changed behind the store's back, a check finds it.
 func TestCheckFinds(t *testing.T) {
 	type finding struct {
@@ -41,6 +57,17 @@ func TestCheckFinds(t *testing.T) {
 		{"event renumbered", "UPDATE draw_event SET number = 2", finding{"event", store.ErrGap}},
 		{"routes renumbered", "UPDATE route SET number = 3 WHERE number = 2", finding{"routes", store.ErrGap}},
 		{"routes of others", "UPDATE route SET body = (SELECT body FROM body WHERE blob = 1) WHERE number = 2", finding{"routes", store.ErrCorrupt}},
+		{"drill left out", "DELETE FROM drill WHERE number = 1", finding{"drill", store.ErrGap}},
+		{"drill changed", "UPDATE drill SET object = x'00'", finding{"drill", store.ErrCorrupt}},
+		{"leaf of a drill", "UPDATE drill SET leaf = 99", finding{"drill", store.ErrDangling}},
+		{"round left out", "DELETE FROM round WHERE number = 2", finding{"round", store.ErrGap}},
+		{"rounds in another order", "UPDATE round SET due = -due", finding{"round", store.ErrGap}},
+		{"round of another seal", "UPDATE draw SET seal = NULL; UPDATE round SET seal = 1 WHERE number = 1", finding{"round", store.ErrDangling}},
+		{"round's draw gone", "DELETE FROM draw WHERE number = 1", finding{"round", store.ErrDangling}},
+		{"crew left out", "DELETE FROM crew WHERE lot = 1", finding{"crew", store.ErrGap}},
+		{"crew changed", "UPDATE crew SET body = x'00' WHERE lot = 1", finding{"crew", store.ErrCorrupt}},
+		{"leaf of a crew", "UPDATE crew SET leaf = 99", finding{"crew", store.ErrDangling}},
+		{"finding left out", "DELETE FROM finding WHERE number = 1", finding{"finding", store.ErrGap}},
 		{"version renumbered", "UPDATE version SET number = 2", finding{"version", store.ErrGap}},
 		{"leaf changed", "UPDATE leaf SET data = x'00' WHERE number = 2", finding{"leaf", store.ErrCorrupt}},
 		{"leaf left out", "DELETE FROM leaf WHERE number = 2", finding{"leaf", store.ErrGap}},

@@ -28,6 +28,12 @@ const dangling = `
 		WHERE NOT EXISTS (SELECT 1 FROM leaf WHERE leaf.number = draw.leaf)
 	UNION ALL SELECT 'draw', draw || '/' || number, 'leaf ' || leaf FROM draw_event
 		WHERE NOT EXISTS (SELECT 1 FROM leaf WHERE leaf.number = draw_event.leaf)
+	UNION ALL SELECT 'drill', number, 'leaf ' || leaf FROM drill
+		WHERE NOT EXISTS (SELECT 1 FROM leaf WHERE leaf.number = drill.leaf)
+	UNION ALL SELECT 'crew', draw || '/' || lot, 'leaf ' || leaf FROM crew
+		WHERE NOT EXISTS (SELECT 1 FROM leaf WHERE leaf.number = crew.leaf)
+	UNION ALL SELECT 'round', drill || '/' || number, 'seal ' || seal FROM round WHERE draw IS NOT NULL AND seal IS NOT NULL
+		AND NOT EXISTS (SELECT 1 FROM draw WHERE draw.number = round.draw AND draw.seal = round.seal)
 	UNION ALL SELECT 'draw', number, 'released' FROM draw WHERE release IS NOT NULL AND draw.kind <> 'practice'
 		AND NOT EXISTS (SELECT 1 FROM draw_event WHERE draw_event.draw = draw.number AND kind = 'released')
 		AND NOT EXISTS (SELECT 1 FROM draw_due WHERE kind = 'released' AND at = release AND draw_due.draw = draw.number)
@@ -70,12 +76,16 @@ var gaps = map[string]string{
 	"draw":    "SELECT number, lag(number, 1, 0) OVER (ORDER BY number) + 1 AS due FROM draw",
 	"event":   "SELECT number, lag(number, 1, 0) OVER (PARTITION BY draw ORDER BY number) + 1 AS due FROM draw_event",
 	"routes":  "SELECT number, lag(number, 1, 0) OVER (PARTITION BY draw ORDER BY number) + 1 AS due FROM route",
+	"drill":   "SELECT number, lag(number, 1, 0) OVER (ORDER BY number) + 1 AS due FROM drill",
+	"round":   "SELECT number, lag(number, 1, 0) OVER (PARTITION BY drill ORDER BY due) + 1 AS due FROM round",
+	"crew":    "SELECT lot AS number, lag(lot, 1, 0) OVER (PARTITION BY draw ORDER BY lot) + 1 AS due FROM crew",
+	"finding": "SELECT number, lag(number, 1, 0) OVER (PARTITION BY draw ORDER BY number) + 1 AS due FROM finding",
 	"leaf":    "SELECT number, lag(number, 1, -1) OVER (ORDER BY number) + 1 AS due FROM leaf",
 	"audit":   "SELECT number, lag(number, 1, 0) OVER (ORDER BY number) + 1 AS due FROM audit",
 }
 
 // numbered are the nouns in gaps, in the order in which they are told.
-var numbered = []string{"version", "change", "seal", "text", "draw", "event", "routes", "leaf", "audit"}
+var numbered = []string{"version", "change", "seal", "text", "draw", "event", "routes", "drill", "round", "crew", "finding", "leaf", "audit"}
 
 // numbers looks for numbers that are left out.
 func (k *checking) numbers(context.Context) error {

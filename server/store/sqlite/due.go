@@ -54,7 +54,8 @@ const nextDue = `SELECT min(at) FROM (
 	SELECT min(closes) AS at FROM seal WHERE closed_at IS NULL
 	UNION ALL SELECT min(opens) FROM seal WHERE draw = 0 AND closed_at IS NOT NULL
 	UNION ALL SELECT min(at) FROM draw_due WHERE kind = 'released'
-	UNION ALL SELECT min(at) FROM draw_due WHERE kind = 'concluded')`
+	UNION ALL SELECT min(at) FROM draw_due WHERE kind = 'concluded'
+	UNION ALL SELECT min(next) FROM round WHERE next IS NOT NULL)`
 
 // NextDue is store.DrawReader's.
 func (c *session) NextDue() (time.Time, error) {

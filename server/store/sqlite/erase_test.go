@@ -3,6 +3,7 @@ package sqlite
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -103,6 +104,42 @@ func TestDroppedRoutesLeaveNoTrace(t *testing.T) {
 	do(t, s, func(w store.Writer) error { return w.DropRoutes(1, n, moment0) })
 	if found := traces(t, folder, name); len(found) > 0 {
 		t.Errorf("after dropping, the name stands in %v", found)
+	}
+	sound(t, s)
+}
+
+// Inspectors who are erased, and those of teams that are dropped, stand in no file
+// any more, neither as they are nor as they were.
+func TestErasedInspectorsLeaveNoTrace(t *testing.T) {
+	folder := t.TempDir()
+	s := open(t, folder)
+	fill(t, s)
+	const name = "王小明-13800138000"
+	people := []byte(strings.Repeat(name, 1000))
+	do(t, s, func(w store.Writer) error {
+		if err := w.PutInspector(store.Inspector{ID: name, Object: people}); err != nil {
+			return err
+		}
+		return w.AddCrew(store.Crew{Draw: 1, Lot: 3, Digest: sha256.Sum256(nil), Inspectors: people, Leaf: 1})
+	})
+	if !s.writer.emptyLog() {
+		t.Fatal("emptyLog() = false, want true")
+	}
+	do(t, s, func(w store.Writer) error {
+		return w.PutInspector(store.Inspector{ID: name, Object: people[:len(name)]})
+	})
+	do(t, s, func(w store.Writer) error { return w.EraseInspector(name) })
+	if len(traces(t, folder, name)) == 0 {
+		t.Fatal("nothing to drop: the search is broken")
+	}
+	do(t, s, func(w store.Writer) error { return w.DropCrewPeople(1, 3, moment0) })
+	if found := traces(t, folder, name); len(found) > 0 {
+		t.Errorf("after erasing, the name stands in %v", found)
+	}
+	do(t, s, func(w store.Writer) error { return w.PutInspector(store.Inspector{ID: name, Object: people}) })
+	do(t, s, func(w store.Writer) error { return w.EraseInspector(name) })
+	if found := traces(t, folder, name); len(found) > 0 {
+		t.Errorf("after erasing alone, the name stands in %v", found)
 	}
 	sound(t, s)
 }

@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"context"
+	"crypto/sha256"
 	"database/sql"
 	"fmt"
 	"testing"
@@ -47,6 +48,15 @@ func keepFrame(t testing.TB, s *Store, sites int, mark string) *sampler.Frame {
 
 // fill puts something of everything into a store and returns the next draw.
 func fill(t testing.TB, s *Store) store.Draw {
+	t.Helper()
+	d := fillDraws(t, s)
+	fillDrills(t, s)
+	return d
+}
+
+// fillDraws puts all that there was before drills into a store and returns the next
+// draw.
+func fillDraws(t testing.TB, s *Store) store.Draw {
 	t.Helper()
 	f := keepFrame(t, s, 600, "")
 	plan, record, file, routes := packed(t, "plan"), packed(t, "record"), packed(t, "file"), packed(t, "routes")
@@ -108,6 +118,46 @@ func fill(t testing.TB, s *Store) store.Draw {
 	})
 	d.Number, d.Seal = 2, nil
 	return d
+}
+
+// fillDrills puts two drills with a round of each draw that there is, a crew of each
+// kind, an inspector and findings into a store that fillDraws has filled.
+func fillDrills(t testing.TB, s *Store) {
+	t.Helper()
+	act := store.Act{By: 1, At: moment0}
+	d := store.Drill{Name: "friday", Register: "county", Plan: packed(t, "plan").Digest, Object: []byte("{}"), Leaf: 1, Made: act}
+	d.Digest = sha256.Sum256(d.Object)
+	c := store.Crew{Draw: 1, Lot: 1, Digest: d.Digest, Body: d.Object, Inspectors: []byte("[]"), Leaf: 1, Made: act}
+	do(t, s, func(w store.Writer) error {
+		for _, step := range []func() error{
+			func() error { _, err := w.AddDrill(d, rounds(3)); return err },
+			func() error {
+				return w.SetRound(store.Round{Drill: 1, Number: 1, State: store.RoundMade, Draw: 1, Made: act})
+			},
+			func() error { return w.EndDrill(1, act) },
+			func() error { d.Name = "daily"; _, err := w.AddDrill(d, nil); return err },
+			func() error { return w.EndDrill(2, act) },
+			func() error { return w.AddCrew(c) },
+			func() error { c.Lot = 2; return w.AddCrew(c) },
+			func() error { return w.DropCrewPeople(1, 1, moment0) },
+			func() error { return w.PutInspector(store.Inspector{ID: "甲", Object: []byte("{}"), Changed: act}) },
+			func() error { return w.AddFindings([]store.Finding{{Draw: 1, Site: "a"}, {Draw: 1, Site: "b"}}) },
+		} {
+			if err := step(); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// rounds are those of a drill, an hour apart.
+func rounds(count int) []store.Round {
+	list := make([]store.Round, count)
+	for i := range list {
+		list[i] = store.Round{Number: int64(i + 1), Due: moment0.Add(time.Duration(i) * time.Hour)}
+	}
+	return list
 }
 
 // addDraws adds draws with a leaf each.

@@ -3,6 +3,7 @@ package sqlite
 import (
 	"bufio"
 	"context"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -60,6 +61,9 @@ func drawOne(s *Store, worker int) error {
 		if err := addDraws(w, d, 1); err != nil {
 			return err
 		}
+		if err := makeRound(w, d.Number); err != nil {
+			return err
+		}
 		if err := w.PutBlob(loose); err != nil && !errors.Is(err, store.ErrErased) {
 			return err
 		}
@@ -78,8 +82,64 @@ func drawOne(s *Store, worker int) error {
 	return err
 }
 
+// killRounds is how many rounds the drill has that is made while servers are killed.
+const killRounds = 1000
+
+// addKillDrill adds that drill, whose number is 3.
+func addKillDrill(w store.Writer) error {
+	d, err := w.DrillByNumber(1)
+	if err != nil {
+		return err
+	}
+	d.Name = "killed"
+	_, err = w.AddDrill(d, rounds(killRounds))
+	return err
+}
+
+// makeRound makes the round that belongs to a draw, with its teams.
+func makeRound(w store.Writer, draw int64) error {
+	if draw-1 > killRounds {
+		return nil
+	}
+	made := store.Act{At: moment0}
+	err := w.SetRound(store.Round{Drill: 3, Number: draw - 1, State: store.RoundMade, Draw: draw, Made: made})
+	if err != nil {
+		return err
+	}
+	return w.AddCrew(store.Crew{Draw: draw, Lot: 1, Digest: sha256.Sum256(nil), Leaf: 1, Made: made})
+}
+
+// wantWholeRounds wants each draw's round to be made, with its teams, and no other.
+func wantWholeRounds(t *testing.T, s *Store) {
+	t.Helper()
+	err := s.View(context.Background(), func(r store.Reader) error {
+		last, err := r.Draws(store.DrawFilter{}, store.NumberPage{Limit: 1, Newest: true})
+		if err != nil {
+			return err
+		}
+		list, err := r.Rounds(3)
+		for _, x := range list {
+			want := store.RoundPlanned
+			if x.Number < last[0].Number {
+				want = store.RoundMade
+			}
+			crews, err := r.Crews(x.Number + 1)
+			if err != nil {
+				return err
+			}
+			if x.State != want || (len(crews) == 1) != (want == store.RoundMade) {
+				t.Errorf("round %d of draw %d is %s with %d crews, want %s; the last draw is %d", x.Number, x.Draw, x.State, len(crews), want, last[0].Number)
+			}
+		}
+		return err
+	})
+	if err != nil {
+		t.Errorf("View() = %v, want nil", err)
+	}
+}
+
 // However a server is killed, every draw that it acknowledged is there, without a
-// gap, and nothing is damaged.
+// gap, with its round and teams, and nothing is damaged.
 func TestKilled(t *testing.T) {
 	rounds, seed := 3, uint64(1)
 	if os.Getenv("SITEDRAW_LONG") != "" {
@@ -92,6 +152,7 @@ func TestKilled(t *testing.T) {
 	folder := t.TempDir()
 	s := open(t, folder)
 	fill(t, s)
+	do(t, s, addKillDrill)
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -105,6 +166,7 @@ func TestKilled(t *testing.T) {
 				t.Fatalf("after the kill: %v", err)
 			}
 			sound(t, s)
+			wantWholeRounds(t, s)
 			err = s.View(context.Background(), func(r store.Reader) error { _, err := r.Draw(max(1, acknowledged)); return err })
 			if err != nil {
 				t.Fatalf("acknowledged draw %d: %v", acknowledged, err)

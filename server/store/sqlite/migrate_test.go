@@ -2,9 +2,14 @@ package sqlite
 
 import (
 	"context"
+	"database/sql"
+	"fmt"
+	"maps"
 	"path/filepath"
+	"slices"
 	"testing"
 	"testing/fstest"
+	"time"
 
 	"sitedraw/server/store"
 )
@@ -61,4 +66,109 @@ func TestMigrate(t *testing.T) {
 		t.Fatal(err)
 	}
 	is(t, "migrate(newer)", migrate(ctx, conn, steps), store.ErrNewer)
+}
+
+// openAt opens a folder as a program did that knew so many steps.
+func openAt(t *testing.T, folder string, known int) *Store {
+	t.Helper()
+	ctx := context.Background()
+	s, err := newStore(folder, Options{Now: time.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.take(folder); err != nil {
+		t.Fatal(err)
+	}
+	if s.writers, err = connect(s.path, writing, 1); err != nil {
+		t.Fatal(err)
+	}
+	conn, err := s.writers.Conn(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.writer, s.queue = newSession(ctx, s, conn), make(chan *update)
+	steps, err := readMigrations(migrations)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := migrate(ctx, conn, steps[:known]); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.connectReaders(ctx, reading); err != nil {
+		t.Fatal(err)
+	}
+	go s.commitAll()
+	return s
+}
+
+// dump returns the rows of every table as text.
+func dump(t *testing.T, db *sql.DB) map[string][]string {
+	t.Helper()
+	tables := map[string][]string{}
+	for _, table := range names(t, db, "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'") {
+		tables[table] = dumpTable(t, db, table)
+	}
+	return tables
+}
+
+// dumpTable returns the rows of a table as text, whatever its columns are.
+func dumpTable(t *testing.T, db *sql.DB, table string) []string {
+	t.Helper()
+	rows, err := db.Query("SELECT * FROM " + table) //nolint:unqueryvet // all of them are to be compared
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = rows.Close() }()
+	columns, err := rows.Columns()
+	if err != nil {
+		t.Fatal(err)
+	}
+	list := []string{}
+	for rows.Next() {
+		row, places := make([]any, len(columns)), make([]any, len(columns))
+		for i := range row {
+			places[i] = &row[i]
+		}
+		if err := rows.Scan(places...); err != nil {
+			t.Fatal(err)
+		}
+		list = append(list, fmt.Sprint(row))
+	}
+	if err := rows.Err(); err != nil {
+		t.Fatal(err)
+	}
+	return list
+}
+
+// A database from before drills is the same afterwards, and takes drills of the
+// plans that it had.
+func TestMigrateDrills(t *testing.T) {
+	const beforeDrills = 2
+	folder := t.TempDir()
+	old := openAt(t, folder, beforeDrills)
+	fillDraws(t, old)
+	db := outside(t, old)
+	before := dump(t, db)
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := old.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := OpenReader(folder, Options{Now: time.Now}); codeOf(err) != store.ErrOlder {
+		t.Errorf("OpenReader(older) = %v, want %v", err, store.ErrOlder)
+	}
+	s := open(t, folder)
+	sound(t, s)
+	after := dump(t, outside(t, s))
+	for _, table := range slices.Sorted(maps.Keys(before)) {
+		if !slices.Equal(after[table], before[table]) {
+			t.Errorf("table %s is %q, want %q", table, after[table], before[table])
+		}
+	}
+	if len(before["draw"]) == 0 || after["drill"] == nil || len(after["drill"]) != 0 {
+		t.Errorf("%d draws before, drills %q after, want some and none", len(before["draw"]), after["drill"])
+	}
+	fillDrills(t, s)
+	sound(t, s)
 }

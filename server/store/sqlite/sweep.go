@@ -16,7 +16,8 @@ const (
 		AND NOT EXISTS (SELECT 1 FROM plan WHERE plan.blob = blob.id)
 		AND NOT EXISTS (SELECT 1 FROM seal WHERE seal.plan = blob.id)
 		AND NOT EXISTS (SELECT 1 FROM draw WHERE draw.plan = blob.id)
-		AND NOT EXISTS (SELECT 1 FROM draw WHERE draw.record = blob.id)`
+		AND NOT EXISTS (SELECT 1 FROM draw WHERE draw.record = blob.id)
+		AND NOT EXISTS (SELECT 1 FROM drill WHERE drill.plan = blob.id)`
 )
 
 // Sweep is store.FrameWriter's.

@@ -2,6 +2,7 @@ package sqlite
 
 import (
 	"context"
+	"crypto/sha256"
 	"fmt"
 	"testing"
 	"time"
@@ -13,7 +14,7 @@ import (
 	"sitedraw/server/store"
 )
 
-// In whatever order versions, drafts, plans and draws come, frames and bodies that
+// In whatever order versions, drafts, plans, drills and draws come, frames and bodies that
 // they need stay, and a sweep leaves nothing else that is old.
 func TestSweepKeepsWhatIsNeeded(t *testing.T) {
 	s := open(t, t.TempDir())
@@ -49,6 +50,7 @@ func TestSweepKeepsWhatIsNeeded(t *testing.T) {
 				m.must(t, func(w store.Writer) error { return w.AddPlan(store.Plan{Name: m.register, Digest: d}) })
 				m.needed[d] = true
 			},
+			"drill": m.drill,
 			"draw":  m.draw,
 			"loose": func(t *rapid.T) { m.put(t) },
 			"sweep": m.sweep,
@@ -120,6 +122,21 @@ func (m *sweeping) put(t *rapid.T) sampler.Digest {
 	}
 	m.must(t, func(w store.Writer) error { return w.PutBlob(p) })
 	return p.Digest
+}
+
+func (m *sweeping) drill(t *rapid.T) {
+	plan := m.put(t)
+	m.must(t, func(w store.Writer) error {
+		leaf, err := w.AppendLeaf(moment0, []byte("drill"))
+		if err != nil {
+			return err
+		}
+		_, err = w.AddDrill(store.Drill{
+			Name: fmt.Sprint("d", leaf), Register: m.register, Plan: plan, Digest: sha256.Sum256(nil), Leaf: leaf,
+		}, nil)
+		return err
+	})
+	m.needed[plan] = true
 }
 
 func (m *sweeping) draw(t *rapid.T) {

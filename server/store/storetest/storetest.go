@@ -19,7 +19,8 @@ import (
 func Run(t *testing.T, open func(*testing.T) store.Store) {
 	t.Helper()
 	for _, group := range [][]scenario{
-		bodies(), registers(), drafts(), plans(), seals(), draws(), routes(), users(), logs(), notes(), calls(), together(),
+		bodies(), registers(), drafts(), plans(), seals(), draws(), routes(), drills(), rounds(), crews(), users(), logs(),
+		notes(), calls(), together(),
 	} {
 		for _, s := range group {
 			t.Run(s.name, func(t *testing.T) {
