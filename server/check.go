@@ -40,7 +40,7 @@ const maxCheckFindings = 1000
 // all is well. The store's own check comes before: this one trusts its bodies.
 func (s *Server) Check(ctx context.Context, report func(CheckProgress)) ([]error, error) {
 	k := &check{server: s, report: report, leaves: map[int64]said{}, current: map[string]int64{}}
-	for _, part := range []func(context.Context) error{k.registers, k.seals, k.draws, k.log} {
+	for _, part := range []func(context.Context) error{k.registers, k.seals, k.drills, k.draws, k.log} {
 		if err := part(ctx); err != nil {
 			return k.found, err
 		}

@@ -43,7 +43,7 @@ func (k *check) drawLeaves(d *store.Draw) {
 	of := said{noun: "draw", key: count(d.Number)}
 	made := transparency.Draw{
 		Number: d.Number, Commitment: transparency.Commitment(d.Salt, d.Record),
-		Purpose: transparency.Purpose(d.Kind), Release: d.Release,
+		Purpose: purpose(d.Kind), Release: d.Release,
 	}
 	if d.Seal != nil {
 		made.Seal = transparency.Digest(*d.Seal)

@@ -52,9 +52,9 @@ func (s *Server) listDraws(r *request) error {
 func (r *request) drawFilter() (f store.DrawFilter, err error) {
 	f.Register = r.query("register")
 	switch f.Kind = r.query("kind"); f.Kind {
-	case "", store.Official, store.Practice:
+	case "", store.Official, store.Practice, store.Rehearsal:
 	default:
-		return f, &geo.Error{Code: ErrParameter, At: geo.Place{Column: "kind"}, Value: f.Kind, Want: store.Official + ", " + store.Practice}
+		return f, &geo.Error{Code: ErrParameter, At: geo.Place{Column: "kind"}, Value: f.Kind, Want: store.Official + ", " + store.Practice + ", " + store.Rehearsal}
 	}
 	mine, err := r.flagQuery("mine")
 	if err != nil {

@@ -127,7 +127,7 @@ func (r *request) replay(d *seen, j *job, datum geo.Datum) (jobResult, error) {
 	if err != nil {
 		return jobResult{}, err
 	}
-	again, err := s.compute(ctx, &basis{frame: m.sites.frame, plan: m.record.Plan}, m.record.Seed, j)
+	again, err := s.compute(ctx, &basis{frame: m.sites.frame, plan: m.record.Plan, coordination: m.record.Coordination}, m.record.Seed, j)
 	if err != nil {
 		return jobResult{}, err
 	}

@@ -165,7 +165,7 @@ func (p picksView) layer() layerView {
 func (s *Server) result(r *request, m *material, datum geo.Datum) (report.Result, error) {
 	result := report.Result{
 		Draw: report.Draw{
-			Record: m.record, Frame: m.sites.frame, Categories: s.Categories, Practice: m.Kind == store.Practice, OwnSeed: m.ownSeed,
+			Record: m.record, Frame: m.sites.frame, Categories: s.Categories, Practice: m.Kind != store.Official, OwnSeed: m.ownSeed,
 			Incomplete: m.Incomplete, Reserves: m.reserves(), Texts: r.texts,
 		},
 		Number: count(m.Number), Drawn: m.Made.At.In(s.Location), Datum: datum, Areas: m.sites.names(),

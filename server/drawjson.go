@@ -2,6 +2,7 @@ package server
 
 import (
 	"encoding/json"
+	"strings"
 
 	"sitedraw/sampler"
 	"sitedraw/server/access"
@@ -15,6 +16,9 @@ type drawView struct {
 	Number     int64       `json:"number"`
 	Kind       string      `json:"kind"`
 	OwnSeed    bool        `json:"own_seed_only,omitempty"`
+	Drill      string      `json:"drill,omitempty"` // name of the drill whose round it is
+	Round      int64       `json:"round,omitempty"` // its number in the drill
+	Mode       string      `json:"mode,omitempty"`  // how it depends on the rounds before
 	Label      string      `json:"label,omitempty"` // that it proves nothing, in the reader's language
 	State      string      `json:"state"`           // made, released, concluded
 	Withdrawn  bool        `json:"withdrawn"`
@@ -80,6 +84,9 @@ func (r *request) view(d *seen) (drawView, error) {
 	if d.Seal != nil {
 		shown.Seal = d.Seal.String()
 	}
+	if d.round != nil {
+		shown.Drill, shown.Round, shown.Mode = d.round.drill, d.round.number, string(d.round.mode)
+	}
 	for i := range d.Events {
 		e := &d.Events[i]
 		shown.Events = append(shown.Events, eventView{e.Kind, stamp(e.Made.At), e.Leaf})
@@ -106,16 +113,25 @@ func (r *request) view(d *seen) (drawView, error) {
 	return shown, d.details(&shown)
 }
 
-// label is what stands on everything of a draw that proves nothing.
+// label is what stands on everything of a draw that proves nothing, or that is no
+// draw by itself: how it depends on the rounds before it.
 func (r *request) label(d *seen) string {
+	var notes []string
 	switch {
-	case d.Kind == store.Practice:
-		return r.texts.Text("nature.practice-note", nil)
+	case d.Kind == store.Practice, d.Kind == store.Rehearsal:
+		notes = append(notes, r.texts.Text("nature.practice-note", nil))
 	case d.ownSeed:
-		return r.texts.Text("nature.own-seed-note", nil)
-	default:
-		return ""
+		notes = append(notes, r.texts.Text("nature.own-seed-note", nil))
 	}
+	if d.round != nil {
+		notes = append(notes, r.modeNotes(d.round.mode)...)
+	}
+	return r.joinNotes(notes)
+}
+
+// joinNotes puts notes into one line.
+func (r *request) joinNotes(notes []string) string {
+	return strings.Join(notes, r.texts.Text("label.and", nil))
 }
 
 // details adds what the events hold: the reason of withdrawing and, once it is

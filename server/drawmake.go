@@ -52,6 +52,8 @@ type basis struct {
 	frame   *sampler.Frame
 	plan    sampler.Plan
 	lacking []string // townships that no site stands for
+
+	coordination *sampler.Coordination // with earlier rounds; nil: it is a draw by itself
 }
 
 // basis finds a version and a plan, which may be used together.
@@ -76,22 +78,38 @@ func (s *Server) basis(ctx context.Context, o *drawOrder) (*basis, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := s.fill(ctx, b); err != nil {
+		return nil, err
+	}
+	if o.AllowIncomplete {
+		return b, nil
+	}
+	return b, b.complete()
+}
+
+// fill opens the frame of a basis and finds what it lacks.
+func (s *Server) fill(ctx context.Context, b *basis) error {
 	open, err := s.frames.open(ctx, b.version.Frame)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	b.frame = open.frame
 	official, err := s.officials.of(ctx, b.version.Attachments)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	for _, code := range sampler.MissingTownships(b.frame, b.plan, official.codes, s.Categories) {
 		b.lacking = append(b.lacking, string(code))
 	}
-	if len(b.lacking) > 0 && !o.AllowIncomplete {
-		return nil, &geo.Error{Code: ErrIncomplete, Kind: geo.Conflict, At: geo.Place{Column: "allow_incomplete"}, Names: b.lacking}
+	return nil
+}
+
+// complete is ErrIncomplete for a frame that lacks townships.
+func (b *basis) complete() error {
+	if len(b.lacking) == 0 {
+		return nil
 	}
-	return b, nil
+	return &geo.Error{Code: ErrIncomplete, Kind: geo.Conflict, At: geo.Place{Column: "allow_incomplete"}, Names: b.lacking}
 }
 
 func versionOrCurrent(v store.Reader, register string, number int64) (store.Version, error) {
@@ -123,7 +141,7 @@ func (s *Server) compute(ctx context.Context, b *basis, seed string, j *job) (*s
 		return nil, err
 	}
 	defer end()
-	return sampler.Draw(ctx, b.frame, b.plan, seed, j.drawing())
+	return sampler.DrawRound(ctx, b.frame, b.plan, seed, b.coordination, j.drawing())
 }
 
 // drawing are the options of a draw of which the job tells how far it is.

@@ -48,6 +48,14 @@ func (s *Server) newDrawn(b *basis, record *sampler.Record, title string) (*draw
 	return d, err
 }
 
+// purpose is what the log says of a kind of draws: a rehearsal is practice.
+func purpose(kind string) transparency.Purpose {
+	if kind == store.Official {
+		return transparency.Official
+	}
+	return transparency.Practice
+}
+
 // write writes the draw: what was drawn, its commitment in the log and, if it is
 // time, its release, all or nothing. Of practice the log has the commitment only.
 func (d *drawn) write(w store.Writer, act store.Act) (store.Draw, error) {
@@ -67,7 +75,7 @@ func (d *drawn) write(w store.Writer, act store.Act) (store.Draw, error) {
 	}
 	leaf := transparency.Draw{
 		Number: made.Number, Commitment: transparency.Commitment(made.Salt, made.Record),
-		Purpose: transparency.Purpose(made.Kind), Release: made.Release,
+		Purpose: purpose(made.Kind), Release: made.Release,
 	}
 	if made.Seal != nil {
 		leaf.Seal = transparency.Digest(*made.Seal)

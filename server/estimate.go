@@ -83,8 +83,8 @@ func toldEstimate(e report.Estimate, texts *text.Catalogue) report.Estimate {
 	return e
 }
 
-// inspection is a round: a draw with what was found at its sites.
-type inspection struct {
+// inspectedRound is a draw with what was found at its sites.
+type inspectedRound struct {
 	*material
 
 	rows []intake.Inspection
@@ -92,7 +92,7 @@ type inspection struct {
 
 // inspected reads the draws of an estimate, each of which the one who asks may see
 // whole, and holds the results against them.
-func (r *request) inspected(o *estimateOrder) ([]inspection, error) {
+func (r *request) inspected(o *estimateOrder) ([]inspectedRound, error) {
 	number, err := r.numberParam("draw")
 	if err != nil {
 		return nil, err
@@ -101,7 +101,7 @@ func (r *request) inspected(o *estimateOrder) ([]inspection, error) {
 	if err != nil {
 		return nil, err
 	}
-	rounds := []inspection{first}
+	rounds := []inspectedRound{first}
 	for i := range o.Rounds {
 		column := "rounds." + strconv.Itoa(i)
 		rows, err := readRows(column+".results", o.Rounds[i].Results)
@@ -119,7 +119,7 @@ func (r *request) inspected(o *estimateOrder) ([]inspection, error) {
 
 // inspectedDraw reads one draw. Who may estimate from it is who may plan its routes: the
 // office, and of a draw for practice the unit that made it.
-func (r *request) inspectedDraw(number int64, rows []intake.Inspection) (in inspection, err error) {
+func (r *request) inspectedDraw(number int64, rows []intake.Inspection) (in inspectedRound, err error) {
 	d, err := r.seeNumbered(number, "estimate")
 	if err != nil {
 		return in, err
@@ -138,7 +138,7 @@ func (r *request) inspectedDraw(number int64, rows []intake.Inspection) (in insp
 }
 
 // estimate works an estimate out.
-func (s *Server) estimate(ctx context.Context, o *estimateOrder, rounds []inspection, j *job) (e report.Estimate, err error) {
+func (s *Server) estimate(ctx context.Context, o *estimateOrder, rounds []inspectedRound, j *job) (e report.Estimate, err error) {
 	e = report.Estimate{Weights: o.weights, Questionnaire: o.Questionnaire, Categories: s.Categories}
 	var inputs []estimate.Input
 	for i := range rounds {
@@ -163,7 +163,7 @@ func (s *Server) estimate(ctx context.Context, o *estimateOrder, rounds []inspec
 }
 
 // pickExposures is how likely the picks of a draw were, which is remembered.
-func (s *Server) pickExposures(ctx context.Context, in *inspection, told func(done, of int)) (*estimate.Exposures, error) {
+func (s *Server) pickExposures(ctx context.Context, in *inspectedRound, told func(done, of int)) (*estimate.Exposures, error) {
 	seed := "estimate/" + in.Record.String()
 	key, err := figureKeyOf(jobEstimate, seed)
 	if err != nil {

@@ -30,7 +30,7 @@ type making struct {
 // notOnce are the POSTs that keep no answer for a key: they make nothing, or doing
 // them twice is doing them once.
 var notOnce = []string{"verifyDraw", "replayDraw", "verifyUpload", "signIn", "useLink", "eraseContact",
-	"exposeVersion", "whatIf", "auditPlan", "compareDesigns", "estimateDraw"}
+	"exposeVersion", "whatIf", "auditPlan", "compareDesigns", "estimateDraw", "eraseInspector"}
 
 // makings has an example of every other POST, by its handler; each can be done
 // once in the house.
@@ -46,11 +46,17 @@ func (h *house) makings() map[string]making {
 		return object{"register": "county", "plan": "reserves", "title": title, "closes": stamp(at.Add(time.Hour)), "opens": stamp(at.Add(2 * time.Hour)), "release": stamp(at.Add(3 * time.Hour))}
 	}
 	open := h.makeSeal(seal("open"))
+	h.inspect("P01", 12)
+	for _, name := range []string{"made", "teamed", "ended", "skipped"} {
+		h.drill(weekly(name, object{"every": "2026-11-22T09:02,2026-12-22T09:00", "start": "2026-11-22T09:02", "until": ""}))
+	}
+	drill := func(name string) map[string]string { return map[string]string{"drill": name, "round": "1"} }
 	due := seal("due")
 	due["closes"], due["opens"] = stamp(at.Add(time.Minute)), stamp(at.Add(2*time.Minute))
 	lateSeal := h.makeSeal(due)
 	h.pass(3 * time.Minute)
 	replaced := draw(object{})
+	h.want(h.do(office, http.MethodPost, roundPath("teamed", 1)+"/make", nil), http.StatusCreated, nil)
 	opening := func(code string) object {
 		for _, p := range h.record(1).Picks {
 			if p.Step == "markets" && p.Role == sampler.Main {
@@ -65,25 +71,35 @@ func (h *house) makings() map[string]making {
 	late := object{"team": "一队", "at": "05:00", "from": []float64{117.4, 28.5}}
 	later := object{"team": "一队", "at": "05:01", "from": []float64{117.4, 28.5}}
 	changed := map[string]string{"draw": routed, "routes": plan}
+	inspected, at0 := h.contradicted()
+	finding := func(by string) object { return object{"findings": []object{{"site": at0, "score": 1, "by": by}}} }
 	return map[string]making{
-		"planRoutes":   {office, map[string]string{"draw": routed}, teams, object{"teams": teamsGiven("x"), "iterations": 100}, 201},
-		"replanRoutes": {office, changed, late, later, 201},
-		"swapRoutes":   {office, changed, object{"site": closed, "reason": "closed"}, object{"site": closed, "reason": "other"}, 201},
-		"addUser":      {office, nil, object{"login": "a", "name": "甲", "role": "viewer"}, object{"login": "b", "name": "乙", "role": "viewer"}, 201},
-		"importUsers":  {office, nil, "登录名,姓名,角色\nc,丙,viewer\n", "登录名,姓名,角色\nd,丁,viewer\n", 201},
-		"newLink":      {office, map[string]string{"user": "4"}, nil, object{}, 201},
-		"addToken":     {office, nil, object{"name": "一", "scopes": []string{"read"}}, object{"name": "二", "scopes": []string{"read"}}, 201},
-		"addRegister":  {office, nil, object{"id": "new", "name": "新"}, object{"id": "newer", "name": "新"}, 201},
-		"importFile":   {office, map[string]string{"register": "empty"}, "编号,名称,类别\nA,甲,SC\n", "编号,名称,类别\nB,乙,SC\n", 201},
-		"publish":      {office, map[string]string{"register": "drafted"}, object{"note": "一"}, object{"note": "二"}, 201},
-		"makeDraw":     {office, nil, object{"register": "county", "plan": "reserves"}, object{"register": "county", "plan": "plain"}, 201},
-		"releaseDraw":  {office, draw(object{"release": h.now().Add(time.Hour)}), nil, object{}, 200},
-		"concludeDraw": {office, draw(object{}), nil, object{}, 200},
-		"withdrawDraw": {office, draw(object{}), object{"reason": "一"}, object{"reason": "二"}, 200},
-		"openReserve":  {office, replaced, opening("closed"), opening("other"), 201},
-		"makeSeal":     {office, nil, seal("一"), seal("二"), 201},
-		"contribute":   {"", map[string]string{"seal": open.Digest}, object{"text": "大家好"}, object{"text": "hello"}, 201},
-		"openSeal":     {office, map[string]string{"seal": lateSeal.Digest}, object{}, object{"signature": "00"}, 201},
+		"planRoutes":       {office, map[string]string{"draw": routed}, teams, object{"teams": teamsGiven("x"), "iterations": 100}, 201},
+		"replanRoutes":     {office, changed, late, later, 201},
+		"swapRoutes":       {office, changed, object{"site": closed, "reason": "closed"}, object{"site": closed, "reason": "other"}, 201},
+		"makeDrill":        {office, nil, weekly("new", nil), weekly("newer", nil), 201},
+		"endDrill":         {office, drill("ended"), object{"reason": "一"}, object{"reason": "二"}, 200},
+		"makeRound":        {office, drill("made"), nil, object{}, 201},
+		"skipRound":        {office, drill("skipped"), object{"reason": "一"}, object{"reason": "二"}, 200},
+		"drawTeamsAgain":   {office, drill("teamed"), object{"reason": "一"}, object{"reason": "二"}, 201},
+		"importInspectors": {office, nil, "编号,姓名\nZ01,甲\n", "编号,姓名\nZ02,乙\n", 200},
+		"addFindings":      {office, inspected, finding("丙"), finding("丁"), 201},
+		"settleFindings":   {office, inspected, object{"site": at0, "number": 1}, object{"site": at0, "number": 2}, 201},
+		"addUser":          {office, nil, object{"login": "a", "name": "甲", "role": "viewer"}, object{"login": "b", "name": "乙", "role": "viewer"}, 201},
+		"importUsers":      {office, nil, "登录名,姓名,角色\nc,丙,viewer\n", "登录名,姓名,角色\nd,丁,viewer\n", 201},
+		"newLink":          {office, map[string]string{"user": "4"}, nil, object{}, 201},
+		"addToken":         {office, nil, object{"name": "一", "scopes": []string{"read"}}, object{"name": "二", "scopes": []string{"read"}}, 201},
+		"addRegister":      {office, nil, object{"id": "new", "name": "新"}, object{"id": "newer", "name": "新"}, 201},
+		"importFile":       {office, map[string]string{"register": "empty"}, "编号,名称,类别\nA,甲,SC\n", "编号,名称,类别\nB,乙,SC\n", 201},
+		"publish":          {office, map[string]string{"register": "drafted"}, object{"note": "一"}, object{"note": "二"}, 201},
+		"makeDraw":         {office, nil, object{"register": "county", "plan": "reserves"}, object{"register": "county", "plan": "plain"}, 201},
+		"releaseDraw":      {office, draw(object{"release": h.now().Add(time.Hour)}), nil, object{}, 200},
+		"concludeDraw":     {office, draw(object{}), nil, object{}, 200},
+		"withdrawDraw":     {office, draw(object{}), object{"reason": "一"}, object{"reason": "二"}, 200},
+		"openReserve":      {office, replaced, opening("closed"), opening("other"), 201},
+		"makeSeal":         {office, nil, seal("一"), seal("二"), 201},
+		"contribute":       {"", map[string]string{"seal": open.Digest}, object{"text": "大家好"}, object{"text": "hello"}, 201},
+		"openSeal":         {office, map[string]string{"seal": lateSeal.Digest}, object{}, object{"signature": "00"}, 201},
 	}
 }
 

@@ -120,11 +120,11 @@ func (m *mapRequest) publicDraws(version int64) (draws []seen, err error) {
 				if !sight.whole() || version != 0 && d.Version != version {
 					continue
 				}
-				own, err := ownSeed(v, d)
+				one, err := m.server.seenAs(v, d, sight)
 				if err != nil {
 					return err
 				}
-				draws = append(draws, seen{*d, sight, own})
+				draws = append(draws, *one)
 			}
 			if len(batch) < p.Limit {
 				return nil

@@ -2,6 +2,7 @@ package server
 
 import (
 	"encoding/json"
+	"errors"
 	"io"
 	"net/http"
 	"slices"
@@ -10,6 +11,7 @@ import (
 
 	"sitedraw/geo"
 	"sitedraw/sampler"
+	"sitedraw/sampler/inspection"
 	"sitedraw/server/store"
 	"sitedraw/server/transparency"
 )
@@ -19,10 +21,13 @@ const (
 	ErrNotPicked geo.Code = "reserve.not-picked" // the site Value is no pick of that place
 	ErrReplaced  geo.Code = "reserve.replaced"   // another reserve stands in for the site Value already
 	ErrNoReserve geo.Code = "reserve.none"       // all reserves of the place are open
+	ErrInspected geo.Code = "reserve.inspected"  // the site Value has results: a note must say why they are not to count
 )
 
 // reasonCodes are why a site cannot be inspected.
-var reasonCodes = []string{"closed", "demolished", "no-access", "other"}
+var reasonCodes = []string{
+	string(inspection.Closed), string(inspection.Demolished), string(inspection.NoAccess), string(inspection.Other),
+}
 
 // openingView says which reserve was opened in place of which site. It is also
 // what an event of the kind reserve holds, with the note, which stays in the house.
@@ -122,6 +127,9 @@ func (s *Server) openReserve(r *request) error {
 		if err != nil {
 			return answered{}, err
 		}
+		if err := order.explained(w, &now); err != nil {
+			return answered{}, err
+		}
 		opening.Salt = sampler.Digest(salt).String()
 		if err := r.writeOpening(w, &now, &opening); err != nil {
 			return answered{}, err
@@ -129,6 +137,30 @@ func (s *Server) openReserve(r *request) error {
 		shown, err := r.pick(m, pick, pickShape{})
 		return answered{http.StatusCreated, "/draws/" + count(d.Number), reserveView{opening, shown}}, err
 	})
+}
+
+// explained wants a note where a reason by itself explains too little: another than
+// those that have a code, in a round of a drill, and any for a site that has results,
+// which count no more.
+func (o *openingOrder) explained(v store.Reader, d *store.Draw) error {
+	if o.Note != "" {
+		return nil
+	}
+	all, err := reportsOf(v, d.Number)
+	if err != nil {
+		return err
+	}
+	if slices.ContainsFunc(all.findings, func(f inspection.Finding) bool { return f.Site == o.Replaces }) {
+		return o.refused(ErrInspected)
+	}
+	_, err = v.RoundOfDraw(d.Number)
+	switch {
+	case errors.Is(err, store.ErrNotFound):
+		return nil
+	case err == nil && o.Code == string(inspection.Other):
+		return required("note", "")
+	}
+	return err
 }
 
 // reserveView answers which reserve was opened.

@@ -58,7 +58,7 @@ func (s *Server) newDispatching(ctx context.Context, d *routed, teams *dispatch.
 // natureOf is what a draw is worth.
 func natureOf(d *seen) itinerary.Nature {
 	switch {
-	case d.Kind == store.Practice:
+	case d.Kind != store.Official:
 		return itinerary.Practice
 	case d.ownSeed:
 		return itinerary.OwnSeed

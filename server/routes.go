@@ -49,6 +49,7 @@ func (s *Server) routes() []route { //nolint:funlen // the whole API on one page
 		known  = access.RoleSetOf(access.Viewer, access.Unit, access.Inspector, access.Office)
 		player = access.RoleSetOf(access.Unit, access.Office)
 		driver = access.RoleSetOf(access.Unit, access.Inspector, access.Office)
+		field  = access.RoleSetOf(access.Inspector, access.Office)
 		office = access.RoleSetOf(access.Office)
 	)
 	return []route{
@@ -147,6 +148,35 @@ func (s *Server) routes() []route { //nolint:funlen // the whole API on one page
 		{post, "/registers/:register/versions/:version/audit", office, read, 0, s.auditPlan},
 		{post, "/registers/:register/versions/:version/compare", known, read, 0, s.compareDesigns},
 		{post, "/draws/:draw/estimate", player, read, resultsBody, s.estimateDraw},
+
+		// drills, their rounds and teams: drill.go, drillmake.go, round.go, roundhandle.go, crewsight.go, crewagain.go,
+		// crewfile.go, drillexport.go
+		{get, "/drills", known, read, 0, s.listDrills},
+		{post, "/drills", office, draw, 0, s.makeDrill},
+		{get, "/drills/:drill", known, read, 0, s.getDrill},
+		{post, "/drills/:drill/end", office, draw, 0, s.endDrill},
+		{get, "/drills/:drill/rounds", known, read, 0, s.listRounds},
+		{get, "/drills/:drill/rounds/:round", known, read, 0, s.getRound},
+		{post, "/drills/:drill/rounds/:round/make", office, draw, 0, s.makeRound},
+		{post, "/drills/:drill/rounds/:round/skip", office, draw, 0, s.skipRound},
+		{get, "/drills/:drill/rounds/:round/teams", known, read, 0, s.getTeams},
+		{post, "/drills/:drill/rounds/:round/teams", office, draw, 0, s.drawTeamsAgain},
+		{get, "/drills/:drill/rounds/:round/teams/file", office, read, 0, s.getTeamsFile},
+		{get, "/drills/:drill/export", known, read, 0, s.exportDrill},
+
+		// inspectors, what they find, coverage and scores: inspector.go, inspectorimport.go, inspectorerase.go, finding.go,
+		// findingread.go, findingsettle.go, findingsight.go, coverage.go, score.go
+		{get, "/inspectors", field, read, 0, s.listInspectors},
+		{post, "/inspectors/import", office, write, inspectorsBody, s.importInspectors},
+		{get, "/inspectors/export", office, read, 0, s.exportInspectors},
+		{put, "/inspectors/:inspector", office, write, 0, s.putInspector},
+		{remove, "/inspectors/:inspector", office, write, 0, s.removeInspector},
+		{post, "/inspectors/:inspector/erase", office, admin, 0, s.eraseInspector},
+		{get, "/draws/:draw/findings", driver, read, 0, s.getFindings},
+		{post, "/draws/:draw/findings", field, read, resultsBody, s.addFindings},
+		{post, "/draws/:draw/findings/settle", office, draw, 0, s.settleFindings},
+		{get, "/drills/:drill/coverage", known, read, 0, s.getCoverage},
+		{get, "/drills/:drill/scores", office, read, 0, s.getScores},
 
 		// seals: seal.go, sealopen.go
 		{get, "/seals", all, read, 0, s.listSeals},

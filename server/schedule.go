@@ -47,7 +47,7 @@ func (s *Server) runSchedule(ctx context.Context) error {
 func (s *Server) newSchedule() *schedule { return &schedule{server: s, pauses: map[string]pause{}} }
 
 // Due does everything that is due now: seals close and open, draws are released
-// and concluded, in the order in which they fell due, also while the server was
+// and concluded, rounds of drills are sealed and held, in the order in which they fell due, also while the server was
 // down. What fails is left for the next time and hinders nothing else.
 func (s *Server) Due(ctx context.Context) error { return s.newSchedule().due(ctx) }
 
@@ -124,7 +124,8 @@ func (c *schedule) noted(name string, now time.Time, err error) {
 }
 
 // tasks lists what is due at a time; among what is due at the same time, seals
-// close before they open, and draws are released before they are concluded.
+// close before they open, draws are released before they are concluded, and rounds are
+// sealed and held last.
 func (c *schedule) tasks(ctx context.Context, now time.Time) (tasks []task, err error) {
 	s := c.server
 	err = s.Store.View(ctx, func(v store.Reader) error {
@@ -132,6 +133,7 @@ func (c *schedule) tasks(ctx context.Context, now time.Time) (tasks []task, err 
 		opening, err2 := v.SealsToOpen(now)
 		releasing, err3 := v.DrawsToRelease(now)
 		concluding, err4 := v.DrawsToConclude(now)
+		rounds, err5 := v.RoundsDue(now)
 		for i := range closing {
 			k := &closing[i]
 			tasks = append(tasks, task{"close " + k.Digest.String(), k.Closes, func(ctx context.Context) error { return s.closeSeal(ctx, k.Digest) }})
@@ -149,7 +151,8 @@ func (c *schedule) tasks(ctx context.Context, now time.Time) (tasks []task, err 
 				tasks = append(tasks, task{"conclude " + count(d.Number), d.Conclude, func(ctx context.Context) error { return s.turnPublic(ctx, d, conclude) }})
 			}
 		}
-		return errors.Join(err1, err2, err3, err4)
+		tasks = append(tasks, s.roundTasks(rounds)...)
+		return errors.Join(err1, err2, err3, err4, err5)
 	})
 	return tasks, err
 }

@@ -71,7 +71,11 @@ func (s *Server) makeSeal(r *request) error {
 	if answered, err := r.order(&order); answered || err != nil {
 		return err
 	}
-	kept, plan, err := s.newSeal(r, &order)
+	b, err := s.basis(r.Request().Context(), &order.drawOrder)
+	if err != nil {
+		return err
+	}
+	kept, plan, err := s.newSeal(b, &order)
 	if err != nil {
 		return err
 	}
@@ -95,11 +99,7 @@ func (s *Server) makeSeal(r *request) error {
 }
 
 // newSeal prepares a seal with its secret, and its plan's body.
-func (s *Server) newSeal(r *request, o *sealOrder) (*store.Seal, store.Packed, error) {
-	b, err := s.basis(r.Request().Context(), &o.drawOrder)
-	if err != nil {
-		return nil, store.Packed{}, err
-	}
+func (s *Server) newSeal(b *basis, o *sealOrder) (*store.Seal, store.Packed, error) {
 	seal, err := o.seal(b)
 	if err != nil {
 		return nil, store.Packed{}, err

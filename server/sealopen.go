@@ -52,12 +52,16 @@ type ceremony struct {
 	seal    sampler.Seal
 	opening sampler.Opening
 	drawn   *drawn
-	job     *job // nil: the clock opens it
+	job     *job     // nil: the clock opens it
+	round   *holding // of a drill, whose draw it is; nil: of none
 }
 
 // prepareOpening does all that takes time: it checks the beacon's signature,
 // fetching it if nobody gave it, and draws.
 func (s *Server) prepareOpening(ctx context.Context, c *ceremony, signature string) (err error) {
+	if c.round, err = s.sealedRound(ctx, c.kept.Digest); err != nil {
+		return err
+	}
 	if c.seal, err = sampler.ReadSeal(bytes.NewReader(c.kept.Object)); err != nil {
 		return err
 	}
@@ -118,8 +122,14 @@ func (s *Server) drawSealed(ctx context.Context, c *ceremony, seed string) error
 	if err := c.seal.CheckDraw(b.frame, &b.plan); err != nil {
 		return err
 	}
+	if b.coordination, err = s.coordinate(ctx, c.round, b); err != nil {
+		return err
+	}
 	record, err := s.compute(ctx, b, seed, c.job)
 	if err != nil {
+		return err
+	}
+	if err := s.firstTeams(ctx, c.round, b, record); err != nil {
 		return err
 	}
 	if c.drawn, err = s.newDrawn(b, record, c.kept.Title); err != nil {
@@ -146,7 +156,10 @@ func (c *ceremony) write(w store.Writer, act store.Act) (store.Draw, error) {
 	if err != nil {
 		return made, err
 	}
-	return made, w.OpenSeal(c.kept.Digest, made.Number)
+	if err := w.OpenSeal(c.kept.Digest, made.Number); err != nil {
+		return made, err
+	}
+	return made, c.round.settle(w, &made, act)
 }
 
 // openNow opens a seal whose time has come, for the clock.
@@ -162,7 +175,7 @@ func (s *Server) openNow(ctx context.Context, kept *store.Seal) error {
 	if err == nil || errors.Is(err, store.ErrState) || ctx.Err() != nil {
 		return err
 	}
-	return errors.Join(err, s.noteFailure(ctx, kept, err))
+	return errors.Join(err, s.noteFailure(ctx, kept, err), s.noteSealedRound(ctx, c.round, err))
 }
 
 // noteFailure says for all to see why a seal could not be opened yet, by a code.

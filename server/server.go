@@ -68,6 +68,7 @@ type Server struct {
 	routing   chan struct{} // holds one for each search for routes
 	graphs    *graphs
 	figures   *figures
+	drills    *drills
 	sheets    *routeSheets
 	shipped   func() (map[string]sampler.Plan, error)
 }
@@ -99,6 +100,7 @@ func New(c Config) (*Server, error) {
 	s.tiles = newTiles()
 	s.graphs = newGraphs()
 	s.figures = newFigures()
+	s.drills = newDrills()
 	s.sheets = newRouteSheets()
 	s.jobs = newJobs(&c)
 	s.checking = newChecking()

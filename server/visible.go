@@ -36,7 +36,9 @@ type sight struct {
 //
 // A draw is released or concluded once the log says so, not when its time comes.
 // One for practice never is: a unit could publish the whole register by it, which
-// is for those signed in. A token reads before the release only if it reads at all.
+// is for those signed in. A rehearsal, the practice of a drill, is released and
+// concluded like an official draw, to those signed in; the public sees nothing of it. A
+// token reads before the release only if it reads at all.
 func sightOf(who access.Who, d *store.Draw, mine []store.Assignment) sight {
 	if d.Kind == store.Practice {
 		known := who.Role != access.Public
@@ -44,6 +46,8 @@ func sightOf(who access.Who, d *store.Draw, mine []store.Assignment) sight {
 	}
 	s := sight{released: d.Has(store.Released)}
 	switch {
+	case d.Kind == store.Rehearsal && who.Role == access.Public:
+		return sight{signIn: s.released}
 	case s.released && d.Has(store.Concluded):
 		return sight{picks: true, all: true, released: true}
 	case who.Role == access.Office && who.Has(access.Read):
@@ -112,12 +116,23 @@ type seen struct {
 	store.Draw
 	sight   sight
 	ownSeed bool // nobody but the office had a say in its seed
+
+	round *roundOf // of which drill it is a round; nil: of none
 }
 
 // see says what the one who asks may see of a draw.
 func (r *request) see(v store.Reader, d *store.Draw, mine []store.Assignment) (*seen, error) {
+	return r.server.seenAs(v, d, sightOf(r.who, d, mine))
+}
+
+// seenAs is a draw of which so much is seen.
+func (s *Server) seenAs(v store.Reader, d *store.Draw, sight sight) (*seen, error) {
 	own, err := ownSeed(v, d)
-	return &seen{*d, sightOf(r.who, d, mine), own}, err
+	if err != nil {
+		return nil, err
+	}
+	round, err := s.roundOf(v, d.Number)
+	return &seen{*d, sight, own, round}, err
 }
 
 // ownSeed reports whether a sealed draw proves nothing about its seed: such a draw

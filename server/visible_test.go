@@ -32,7 +32,7 @@ const (
 // for good, and from nobody else.
 func stageOf(w watcher, d *store.Draw) stage {
 	switch {
-	case d.Kind == store.Practice && w.role == access.Public:
+	case d.Kind != store.Official && w.role == access.Public:
 		return stageMade
 	case d.Kind == store.Practice, d.Has(store.Concluded):
 		return stageConcluded
@@ -121,7 +121,7 @@ func (h *house) secretsOf(w watcher, d *store.Draw, mine []string) map[string]st
 	}
 	if w.role != access.Office {
 		h.addPublic(secrets, d, at, list)
-		if at < stageConcluded {
+		if at < stageConcluded && !d.Has(store.Concluded) { // the log has that of a rehearsal too
 			secrets["seed"] = record.Seed
 		}
 	}
@@ -153,12 +153,14 @@ func (h *house) addPublic(secrets map[string]string, d *store.Draw, at stage, op
 	if at >= stageReleased {
 		return
 	}
-	secrets["record"], secrets["salt"] = d.Record.String(), sampler.Digest(d.Salt).String()
+	if !d.Has(store.Released) { // the log has both of a rehearsal too
+		secrets["record"], secrets["salt"] = d.Record.String(), sampler.Digest(d.Salt).String()
+	}
 	secrets["reason"] = "理由-" + fmt.Sprint(d.Number)
 	for i, o := range opened {
 		secrets[fmt.Sprint("salt of opening ", i)] = o.Salt
 	}
-	if d.Seal == nil {
+	if d.Seal == nil && d.Kind != store.Rehearsal { // drills say their plan
 		secrets["plan digest"] = d.Plan.String()
 	}
 }
@@ -191,6 +193,42 @@ func TestVisibleAtEveryStage(t *testing.T) {
 		}
 		for _, w := range watchers() {
 			h.watch(t, w, []int64{sealed, plain, practice}, mine)
+		}
+	}
+}
+
+// A rehearsal is released and concluded like an official draw, to those signed in.
+func TestVisibleRehearsal(t *testing.T) {
+	h := newDrillHouse(t)
+	h.drill(weekly("friday", object{"release_minutes": 60}))
+	h.dueAt(firstRound)
+	p := h.record(1).Picks[0]
+	for _, other := range h.record(1).Picks {
+		if other.Step == "markets" && other.Role == sampler.Main {
+			p = other
+		}
+	}
+	h.want(h.do("office", http.MethodPut, drawPath(1, "/assignments"), object{"user": 2, "day": h.today(), "sites": []string{p.ID}}), http.StatusOK, nil)
+	h.want(h.do("office", http.MethodPost, drawPath(1, "/reserves"), object{
+		"step": p.Step, "within": p.Within, "replaces": p.ID, "code": "closed", "note": "备注不外传",
+	}), http.StatusCreated, nil)
+	for at, after := range []time.Duration{0, time.Hour, concludeAfter} {
+		h.due(after)
+		d := h.draw(1)
+		if got := stageOf(watcher{"viewer", access.Viewer}, &d); got != stage(at) {
+			t.Fatalf("the rehearsal is at stage %d, want %d", got, at)
+		}
+		for _, w := range watchers() {
+			h.watch(t, w, []int64{1}, map[int64][]string{1: {p.ID}})
+		}
+		for role, want := range map[access.Role][3]sight{
+			access.Public: {{}, {signIn: true}, {signIn: true}},
+			access.Viewer: {{}, {picks: true, released: true}, {picks: true, all: true, released: true}},
+			access.Office: {{picks: true, all: true, audited: true}, {picks: true, all: true, released: true}, {picks: true, all: true, released: true}},
+		} {
+			if got := sightOf(access.Who{Role: role, UserID: 9, Session: true}, &d, nil); fmt.Sprint(got) != fmt.Sprint(want[at]) {
+				t.Errorf("stage %d: sightOf(%v) = %+v, want %+v", at, role, got, want[at])
+			}
 		}
 	}
 }

@@ -28,6 +28,8 @@ var walkChanges = []string{
 	"signIn", "useLink", "addUser", "importUsers", "newLink", "addToken", "addRegister", "publish", "importFile", "eraseContact",
 	"makeDraw", "releaseDraw", "concludeDraw", "withdrawDraw", "openReserve", "makeSeal", "contribute", "openSeal",
 	"planRoutes", "replanRoutes", "swapRoutes",
+	"makeDrill", "endDrill", "makeRound", "skipRound", "drawTeamsAgain",
+	"importInspectors", "eraseInspector", "addFindings", "settleFindings",
 }
 
 // walkValues are the values that parameters of a name have in the walk; those of
@@ -56,6 +58,7 @@ func (w *walk) walkValues() map[string][]string {
 		"version": {"1"}, "plan": plans, "category": {"SC"}, "user": {"1", "2"}, "token": {"1"}, "link": {"x"},
 		"job": {"x"}, "name": {"contacts.csv"}, "kind": {"contacts"}, "leaf": leaves, "datum": {"wgs84", "gcj02", "bd09"},
 		"collection": {"draws", "sites", "routes"}, "featureId": append(sites, "1-1", "2-1", "2-r1", "2-1-s1", "3-1-r1"),
+		"drill": {"walk-drill"}, "round": {"1", "2"}, "lot": {"1"}, "start": {"117.2,28.3"}, "hours": {"08:30-17:30"},
 		"routes": {"1"}, "team": {"队walk-2A"}, "unit": drawUnits, "size": {"1"}, "to": {"1"}, "from": {"0", "1"},
 	}
 }
@@ -343,6 +346,9 @@ func (w *walk) everywhere(who watcher, when string) map[int]int {
 // Each route is reported once.
 func (w *walk) tells(who watcher, s step, a answer, secrets map[string]string, when string) {
 	w.t.Helper()
+	if s.name == "getCoverage" {
+		secrets = w.secretsOfCoverage(secrets)
+	}
 	what := found(allOf(w.t, a), secrets)
 	if len(what) == 0 {
 		return

@@ -31,7 +31,7 @@ type walk struct {
 
 // The registers of the walk: each draw has one of its own and a plan of its own,
 // so that what one draw shows is no secret of another.
-var walkRegisters = []string{"practice", "future", "sealed", "reserves", "withdrawn", "later"}
+var walkRegisters = []string{"practice", "future", "sealed", "reserves", "withdrawn", "later", "rehearsal"}
 
 // walkers are those who walk. Inspector 2 has a part of each draw today, 5 tomorrow
 // and 6 never. A token with each scope that its owner may give it walks too: one that
@@ -83,6 +83,7 @@ func newWalk(t *testing.T) *walk {
 			return nil
 		})
 	}
+	w.inspect("P01", 12)
 	w.twin.figures = w.figures // what is worked out of one is of the other, which has the same registers
 	w.makeDraws()
 	return w
@@ -105,6 +106,12 @@ func (w *walk) makeDraws() {
 	if w.sealed, err = readDigest("seal", later.Digest); err != nil {
 		w.t.Fatal(err)
 	}
+	rehearsal := object{
+		"name": "walk-drill", "title": "演习-标题", "register": "rehearsal", "plan": "plan-rehearsal", "every": "2026-11-22T09:02,2026-12-22T09:02",
+		"start": "2026-11-22T09:02", "seeds": "practice", "seed": "演习的暗语", "release_minutes": 118, "teams": object{}, "mode": "cover",
+	}
+	w.drill(rehearsal)
+	w.twin.drill(rehearsal) // and holds no round of it
 	w.due(2 * time.Minute)
 	w.twin.pass(2 * time.Minute)
 	w.draws = []int64{
@@ -113,6 +120,7 @@ func (w *walk) makeDraws() {
 		w.seal(seal.Digest).Draw,
 		w.made("office", object{"register": "reserves", "plan": "plan-reserves"}),
 		w.made("office", object{"register": "withdrawn", "plan": "plan-withdrawn", "release": release}),
+		w.round("office", "walk-drill", 1).Draw,
 	}
 	for i, n := range w.draws {
 		w.assignHalves(n)
@@ -127,6 +135,7 @@ func (w *walk) makeDraws() {
 	for _, n := range w.draws {
 		halves := w.halves(n)
 		w.handMade(n, "walk-"+count(n), halves[0], halves[1])
+		w.walkFindings(n)
 	}
 	reason := object{"reason": "理由-" + count(w.draws[4])}
 	w.want(w.do("office", http.MethodPost, drawPath(w.draws[4], "/withdraw"), reason), http.StatusOK, nil)
@@ -203,19 +212,35 @@ func (w *walk) secrets(who watcher) map[string]string {
 		if err != nil {
 			w.t.Fatal(err)
 		}
-		for _, list := range []map[string]string{w.secretsOf(who, &d, mine), w.teamSecrets(who, n, mine)} {
+		for _, list := range []map[string]string{w.secretsOf(who, &d, mine), w.teamSecrets(who, n, mine), w.findingSecrets(who, &d, mine)} {
 			for what, secret := range list {
 				all["draw "+count(n)+": "+what] = secret
 			}
 		}
 	}
 	all["secret of a seal"] = w.secretOf(w.sealed)
+	if who.role != access.Office {
+		all["text of the drill's seeds"] = "演习的暗语"
+		for i := 1; i <= 12; i++ {
+			all[fmt.Sprintf("inspector %d", i)] = fmt.Sprintf("测评员%02d", i)
+			all[fmt.Sprintf("id of inspector %d", i)] = w.idOfMember(who, i)
+		}
+	}
 	for what, secret := range all {
 		if secret == "" {
 			delete(all, what)
 		}
 	}
 	return all
+}
+
+// idOfMember is the id of an inspector as long as nobody but the office may see the teams
+// of the rehearsal.
+func (w *walk) idOfMember(who watcher, n int) string {
+	if d := w.draw(w.draws[5]); who.role != access.Public && d.Has(store.Released) {
+		return ""
+	}
+	return fmt.Sprintf("%q", fmt.Sprintf("P%02d", n))
 }
 
 // secretOf is the secret of a seal, which nobody may see.

@@ -27,6 +27,8 @@ const (
 	jobWhatIf   = "what-if"  // scores of future draws
 	jobAudit    = "audit"    // draws against what is stated of them
 	jobCompare  = "compare"  // designs
+	jobCoverage = "coverage" // what rounds reached
+	jobScores   = "scores"   // of a drill's rounds
 )
 
 // lengthy is work that may take longer than a request is waited for.

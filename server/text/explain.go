@@ -145,14 +145,14 @@ func (c *Catalogue) args(e *geo.Error) Args {
 const shownNames = 5
 
 // names lists the first names. Where another row is concerned its number stands
-// there, and becomes a place.
+// there, and becomes a place; so does the key of a rule, which becomes its name.
 func (c *Catalogue) names(e *geo.Error) string {
 	shown := make([]string, 0, shownNames)
 	for _, name := range e.Names[:min(len(e.Names), shownNames)] {
 		if ofRows(e.Code) {
 			name = c.rowOrFile(name)
 		}
-		shown = append(shown, Visible(name))
+		shown = append(shown, Visible(c.rule(name)))
 	}
 	list := strings.Join(shown, c.Text("names.and", nil))
 	if len(e.Names) > shownNames {
@@ -160,6 +160,18 @@ func (c *Catalogue) names(e *geo.Error) string {
 	}
 	return list
 }
+
+// rule says what a rule is called that stands there as its key and its subject.
+func (c *Catalogue) rule(name string) string {
+	if !strings.HasPrefix(name, ruleKeys) {
+		return name
+	}
+	key, subject, _ := strings.Cut(name, " ")
+	return c.Text(geo.Code(key), Args{"value": subject})
+}
+
+// ruleKeys begin the keys of what rules of teams are called.
+const ruleKeys = "crew.rule."
 
 // rowOrFile makes a place of the number of a row, or of standard input.
 func (c *Catalogue) rowOrFile(name string) string {

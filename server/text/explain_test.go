@@ -54,6 +54,11 @@ func TestExplain(t *testing.T) {
 			"不认识“colour”这一项。", "“colour” is not known here.",
 		},
 		{
+			"rules that clash", &geo.Error{Code: "crew.clash", Value: "2", Names: []string{"crew.rule.township", "crew.rule.recusal 王 – 菜市场"}},
+			"按现有规则，不是每个点位都能排出小组，有 2 个排不出。若不执行以下规则，即可安排：不得考察本人所在乡镇、王 – 菜市场 的回避。",
+			"Under these rules not every site gets a team; 2 have none. Set aside, these would let it be done: nobody inspects his own township, recusal of 王 – 菜市场.",
+		},
+		{
 			"many names", &geo.Error{Code: sampler.ErrUnlocated, Names: []string{"a", "b", "c", "d", "e", "f"}},
 			"这一步需要位置，但这些点位没有坐标：a、b、c、d、e 等 6 个。",
 			"This step needs positions, but these sites have none: a, b, c, d, e and others, 6 in all.",
