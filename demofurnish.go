@@ -24,11 +24,11 @@ const errDemoFailed geo.Code = "demo.failed"
 const demoRegister = "demo"
 
 // furnish puts the county into an empty store, and into its log what an office
-// would have done since yesterday: a register published, a draw sealed, texts
-// contributed, the draw made and released when its times came. All of it goes the
-// way that requests go; only the clock is set back meanwhile.
+// would have done in half a year: a register published, a draw sealed, texts
+// contributed, the draw made and released when its times came; a practice draw; then
+// the rounds of four drills with their results. All of it goes the way that requests
+// go; only the clock is set back meanwhile.
 func (h *house) furnish(ctx context.Context, clock *demoClock) error {
-	began := clock.now().UTC().Truncate(time.Hour).Add(-24 * time.Hour)
 	user, err := h.demoOffice(ctx)
 	if err != nil {
 		return err
@@ -41,16 +41,21 @@ func (h *house) furnish(ctx context.Context, clock *demoClock) error {
 	if !errors.Is(err, store.ErrNotFound) {
 		return err // it is there from an earlier time, or cannot be read
 	}
-	clock.at = began
+	past := newSeason(h, clock)
+	clock.at = past.began()
 	if err := h.furnishRegister(ctx); err != nil {
 		return err
 	}
-	if err := h.furnishSealed(ctx, clock, began); err != nil {
+	if err := h.furnishSealed(ctx, clock, past.began()); err != nil {
 		return err
 	}
 	_, err = h.ask(ctx, http.MethodPost, "/draws", map[string]any{
 		"register": demoRegister, "plan": "township-village", "seed": h.app.t("demo.seed"), "practice": true, "title": h.app.t("demo.practice"),
 	})
+	if err != nil {
+		return err
+	}
+	err = past.hold(ctx)
 	clock.at = time.Time{}
 	return err
 }
@@ -94,20 +99,11 @@ func (h *house) furnishRegister(ctx context.Context) error {
 // furnishSealed seals a draw, lets texts come in, and lets it be opened.
 func (h *house) furnishSealed(ctx context.Context, clock *demoClock, began time.Time) error {
 	const texts, wait = time.Hour, 30 * time.Minute
-	answer, err := h.ask(ctx, http.MethodPost, "/seals", map[string]any{
+	err := h.sealDraw(ctx, map[string]any{
 		"register": demoRegister, "plan": demoPlan, "title": h.app.t("demo.sealed"),
 		"closes": began.Add(texts).Format(time.RFC3339), "opens": began.Add(texts + wait).Format(time.RFC3339),
 	})
 	if err != nil {
-		return err
-	}
-	var seal struct {
-		Digest string `json:"digest"`
-	}
-	if err := json.Unmarshal(answer, &seal); err != nil {
-		return err
-	}
-	if _, err := h.ask(ctx, http.MethodPost, "/seals/"+url.PathEscape(seal.Digest)+"/texts", map[string]string{"text": h.app.t("demo.text")}); err != nil {
 		return err
 	}
 	for _, after := range []time.Duration{texts, texts + wait} {
@@ -117,6 +113,22 @@ func (h *house) furnishSealed(ctx context.Context, clock *demoClock, began time.
 		}
 	}
 	return nil
+}
+
+// sealDraw makes a seal to which somebody contributes a text.
+func (h *house) sealDraw(ctx context.Context, order map[string]any) error {
+	answer, err := h.ask(ctx, http.MethodPost, "/seals", order)
+	if err != nil {
+		return err
+	}
+	var seal struct {
+		Digest string `json:"digest"`
+	}
+	if err := json.Unmarshal(answer, &seal); err != nil {
+		return err
+	}
+	_, err = h.ask(ctx, http.MethodPost, "/seals/"+url.PathEscape(seal.Digest)+"/texts", map[string]string{"text": h.app.t("demo.text")})
+	return err
 }
 
 // ask sends a request to the server itself, and waits for the end of the work that
@@ -131,10 +143,7 @@ func (h *house) ask(ctx context.Context, method, path string, body any) ([]byte,
 			return nil, err
 		}
 	}
-	a, err := h.send(ctx, r)
-	if err == nil && a.status == http.StatusAccepted {
-		a, err = h.await(ctx, a.header.Get("Location"))
-	}
+	a, err := inside{handler: h.Handler()}.ask(ctx, r)
 	if err != nil {
 		return nil, err
 	}
@@ -142,27 +151,4 @@ func (h *house) ask(ctx context.Context, method, path string, body any) ([]byte,
 		return nil, &geo.Error{Code: errDemoFailed, Kind: geo.Internal, Value: method + " " + path, Want: strconv.Itoa(a.status)}
 	}
 	return a.body.Bytes(), nil
-}
-
-// await waits for the end of a job.
-func (h *house) await(ctx context.Context, path string) (*ownAnswer, error) {
-	for {
-		a, err := h.send(ctx, ownRequest{method: http.MethodGet, path: path})
-		if err != nil || a.status != http.StatusOK {
-			return a, err
-		}
-		var job struct {
-			Status int `json:"status"`
-		}
-		if err := json.Unmarshal(a.body.Bytes(), &job); err != nil {
-			return nil, err
-		}
-		if job.Status != 0 { // it has ended
-			a.status = job.Status
-			return a, nil
-		}
-		if !h.sleep(ctx, 20*time.Millisecond) {
-			return nil, ctx.Err()
-		}
-	}
 }

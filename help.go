@@ -26,7 +26,7 @@ func (a *app) rootCommand() *cobra.Command {
 	a.flag(root.PersistentFlags(), &a.categoryFile, flagTexts{name: "categories", argument: "argument.file", usage: "flag.categories"})
 	a.makeGroup(root, a.demoCommand(), a.frameCommand(), a.planCommand(), a.drawCommand(), a.routeCommand(),
 		a.exposeCommand(), a.estimateCommand(), a.whatIfCommand(), a.auditCommand(), a.compareCommand(), a.verifyCommand(), a.bundleCommand(),
-		a.sealCommand(), a.openCommand(), a.serveCommand(), a.backupCommand(), a.restoreCommand(), a.checkCommand(), a.accountCommand())
+		a.sealCommand(), a.openCommand(), a.drillCommand(), a.serveCommand(), a.backupCommand(), a.restoreCommand(), a.checkCommand(), a.accountCommand())
 	root.SetHelpCommand(a.helpCommand(root))
 	return root
 }

@@ -109,6 +109,9 @@ func (h *house) welcome(ctx context.Context, bound net.Addr) error {
 	reached := h.serving.reached(bound)
 	h.app.tell("serve.running", text.Args{"address": h.serving.base(bound), "folder": text.Visible(string(h.serving.folder))})
 	h.app.tell("serve.key", text.Args{"key": key.Public()})
+	if err := h.tellTryout(ctx); err != nil {
+		return err
+	}
 	if h.own != nil {
 		cert, err := h.own.renew()
 		if err != nil {
