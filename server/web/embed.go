@@ -22,7 +22,8 @@ const Packed = ".br"
 
 // Pages are the paths that show a page, as echo writes routes. src/router.ts says
 // what is on them.
-var Pages = []string{"/", "/sign-in", "/link/:link", "/register", "/map", "/draw", "/draws/:draw", "/draws/:draw/routes", "/routes", "/exposure", "/verify"}
+var Pages = []string{"/", "/sign-in", "/link/:link", "/register", "/map", "/draw", "/draws/:draw", "/draws/:draw/routes",
+	"/rounds", "/rounds/:drill", "/rounds/:drill/:round", "/inspectors", "/routes", "/exposure", "/verify"}
 
 // First is the file that a page begins with: that of the map names all that the map
 // needs, so that a browser asks for it at once.

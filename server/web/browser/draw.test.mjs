@@ -26,8 +26,7 @@ const mains = (page) => at(page, 'picks').locator('[data-test=pick-main]')
 async function choose(page, plan) {
   await page.goto(`${county.address}/draw`)
   await at(page, 'enough').waitFor()
-  await at(page, 'plan').click()
-  await at(page, `plan-${plan}`).click()
+  await at(page, 'plan').selectOption(plan)
   await at(page, 'forecast').getByText('zcgd').or(at(page, 'forecast').getByText('roads')).first().waitFor()
 }
 
@@ -45,8 +44,8 @@ test('a typed seed makes a practice draw, with its picks in a table and as files
   await page.locator('input[data-test=title]').fill('演练一次')
   await look(page, 'draw-zh')
   await at(page, 'draw').click()
-  await page.waitForURL('**/draws/3')
-  await page.getByRole('heading', { name: '№ 3 演练一次' }).waitFor()
+  await page.waitForURL('**/draws/33')
+  await page.getByRole('heading', { name: '№ 33 演练一次' }).waitFor()
   await at(page, 'label').waitFor()
   await becomes(() => at(page, 'kind').textContent(), '演练')
   await becomes(() => mains(page).count(), 17)
@@ -59,9 +58,9 @@ test('a typed seed makes a practice draw, with its picks in a table and as files
   await page.locator('input[data-test=search]').fill('')
 
   const [table] = await Promise.all([page.waitForEvent('download'), at(page, 'file-xlsx').click()])
-  assert.equal(table.suggestedFilename(), 'draw-3.xlsx')
+  assert.equal(table.suggestedFilename(), 'draw-33.xlsx')
   const [record] = await Promise.all([page.waitForEvent('download'), at(page, 'file-record').click()])
-  assert.equal(record.suggestedFilename(), 'draw-3-record.json')
+  assert.equal(record.suggestedFilename(), 'draw-33-record.json')
 
   await at(page, 'recompute').click()
   await at(page, 'held').waitFor()
@@ -84,7 +83,7 @@ test('an official draw is made, released, gets a reserve, is concluded and withd
   await at(page, 'confirm').waitFor()
   await look(page, 'draw-confirm-en')
   await yes(page).click()
-  await page.waitForURL('**/draws/4')
+  await page.waitForURL('**/draws/34')
   await becomes(() => at(page, 'state').textContent(), 'Not released')
   await becomes(() => at(page, 'left').textContent(), /^1 d \d\d:\d\d:\d\d$/)
   await becomes(() => mains(page).count(), 17)
@@ -133,7 +132,7 @@ test('a draw that the network lost on its way is made once', async () => {
   await at(page, 'draw').click()
   await at(page, 'fault').waitFor()
   await at(page, 'draw').click()
-  await page.waitForURL('**/draws/5')
+  await page.waitForURL('**/draws/35')
   assert.equal(lost, 2)
   await close()
 })
@@ -159,7 +158,7 @@ test('before the release the public sees the commitment and when it will be rele
   await page.locator('input[data-test=release]').fill(inHours(2))
   await at(page, 'draw').click()
   await yes(page).click()
-  await page.waitForURL('**/draws/6')
+  await page.waitForURL('**/draws/36')
   await mains(page).first().waitFor()
   const commitment = await at(page, 'commitment').textContent()
   await close()
@@ -168,7 +167,7 @@ test('before the release the public sees the commitment and when it will be rele
   county = await serve(data) // the same county, to which nobody is the office any more
   const origin = new URL(county.address).origin
   const stranger = await browse({ size: phone, lang: 'en' })
-  await stranger.page.goto(`${origin}/draws/6`)
+  await stranger.page.goto(`${origin}/draws/36`)
   await at(stranger.page, 'left').waitFor()
   await becomes(() => at(stranger.page, 'commitment').textContent(), commitment)
   assert.equal(await at(stranger.page, 'picks').count(), 0)
@@ -177,12 +176,12 @@ test('before the release the public sees the commitment and when it will be rele
   await becomes(() => scrollsSideways(stranger.page), false)
   await look(stranger.page, 'drawn-sealed-phone')
 
-  await stranger.page.goto(`${origin}/draws/4`) // withdrawn, and still there
+  await stranger.page.goto(`${origin}/draws/34`) // withdrawn, and still there
   await at(stranger.page, 'withdrawn').waitFor()
   await becomes(() => mains(stranger.page).count(), 17)
   assert.equal(await at(stranger.page, 'file-sheets').count(), 0)
 
-  await stranger.page.goto(`${origin}/draws/3`)
+  await stranger.page.goto(`${origin}/draws/33`)
   await at(stranger.page, 'stage').getByText('Sign in to see it').waitFor()
   await stranger.page.goto(`${origin}/draws/99`)
   await at(stranger.page, 'fault').waitFor()

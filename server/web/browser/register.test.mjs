@@ -42,24 +42,8 @@ async function trial(page, act) {
 
 const upload = (page, path) => trial(page, () => page.locator('input[data-test=file]').setInputFiles(path))
 
-/**
- * Chooses from a list as a person would: a table that is still being laid out may
- * move the list between press and release, which is then no click; one tries again.
- */
-async function choose(page, box, option) {
-  const list = page.locator('.el-select-dropdown:visible')
-  for (let left = 3; ; left--) {
-    if (!(await list.count())) await named(page, box).click()
-    await list.getByRole('option', { name: option, exact: true }).click()
-    try {
-      await list.waitFor({ state: 'hidden', timeout: left > 1 ? 5000 : 30000 }) // else the next click would only close it
-      break
-    } catch (error) {
-      if (left === 1) throw error
-    }
-  }
-  await becomes(async () => (await named(page, box).innerText()).includes(option), true)
-}
+/** Chooses from a list by what it says. */
+const choose = (page, box, option) => named(page, box).selectOption({ label: option })
 
 /** Schools of the county, with the coordinates that a map provider would give. */
 async function shifted() {

@@ -1,10 +1,9 @@
 // The components of Element Plus that every page may use; what only forms need is in
 // elementForms.ts. Only these are in the build.
-import { ElAlert, ElButton, ElConfigProvider, ElInput, ElTag } from 'element-plus'
+import { ElAlert, ElButton, ElConfigProvider, ElTag } from 'element-plus'
 import 'element-plus/theme-chalk/base.css'
 import 'element-plus/theme-chalk/el-alert.css'
 import 'element-plus/theme-chalk/el-button.css'
-import 'element-plus/theme-chalk/el-input.css'
 import 'element-plus/theme-chalk/el-tag.css'
 import type { App, Component } from 'vue'
 
@@ -12,7 +11,7 @@ let own: App
 
 export function installElement(app: App): void {
   own = app
-  for (const component of [ElAlert, ElButton, ElConfigProvider, ElInput, ElTag]) app.use(component)
+  for (const component of [ElAlert, ElButton, ElConfigProvider, ElTag]) app.use(component)
 }
 
 type Page = { default: Component }

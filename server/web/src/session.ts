@@ -1,7 +1,7 @@
 import { reactive, readonly } from 'vue'
 
 import { api, setSecret } from './api/client'
-import type { Session } from './api/types'
+import type { DrawKind, Session } from './api/types'
 
 const state = reactive<{ who: Session }>({ who: { role: 'public', change: false } })
 
@@ -39,5 +39,5 @@ export const signedIn = (): boolean => state.who.role !== 'public'
 export const isOffice = (): boolean => state.who.role === 'office'
 export const mayDraw = (): boolean => state.who.role === 'office' || state.who.role === 'unit'
 /** Whether a draw of this kind may have routes that the reader sees: they name people. */
-export const mayRoute = (kind: 'official' | 'practice'): boolean =>
+export const mayRoute = (kind: DrawKind): boolean =>
   state.who.role === 'office' || state.who.role === 'inspector' || (state.who.role === 'unit' && kind === 'practice')

@@ -42,10 +42,13 @@ export interface DrawEvent {
   leaf: number
 }
 
+/** A rehearsal is a round of a practice drill: released like an official draw, to those signed in. */
+export type DrawKind = 'official' | 'practice' | 'rehearsal'
+
 /** A draw; what is not seen yet is left out. */
 export interface DrawView {
   number: number
-  kind: 'official' | 'practice'
+  kind: DrawKind
   label?: string
   state: 'made' | 'released' | 'concluded'
   withdrawn: boolean
@@ -56,6 +59,9 @@ export interface DrawView {
   seal?: string
   events: DrawEvent[]
   title?: string
+  drill?: string // whose round it is
+  round?: number
+  mode?: 'faithful' | 'cover' | 'again' | 'weighted'
   register?: string
   version?: number
   plan?: { name: string; digest: string }
