@@ -191,6 +191,35 @@ func TestRoundWithoutTeams(t *testing.T) {
 	}
 }
 
+// wantLotsOnRoutes wants each site of the first routes to be visited by the team whose lot
+// it is.
+func (h *house) wantLotsOnRoutes(teams *dispatch.Teams) {
+	h.t.Helper()
+	var plan struct {
+		Teams []struct {
+			Name string
+			Days []struct {
+				Visits []struct{ Stop struct{ ID string } }
+			}
+		}
+	}
+	h.want(h.do("office", http.MethodGet, "/draws/1/routes/1", nil), http.StatusOK, &plan)
+	visited := 0
+	for i, team := range plan.Teams {
+		for _, day := range team.Days {
+			for _, v := range day.Visits {
+				visited++
+				if !slices.Contains(teams.Teams[i].Sites, v.Stop.ID) {
+					h.t.Errorf("%s visits %s; its lot is %v", team.Name, v.Stop.ID, teams.Teams[i].Sites)
+				}
+			}
+		}
+	}
+	if visited == 0 {
+		h.t.Error("nothing is visited")
+	}
+}
+
 // The teams file is one that routes are planned from.
 func TestTeamsFile(t *testing.T) {
 	h := newDrillHouse(t)
@@ -210,6 +239,7 @@ func TestTeamsFile(t *testing.T) {
 	var file object
 	h.want(h.do("office", http.MethodGet, path, nil), http.StatusOK, &file)
 	h.want(h.do("office", http.MethodPost, "/draws/1/routes", object{"teams": file, "iterations": 100}), http.StatusCreated, nil)
+	h.wantLotsOnRoutes(teams)
 	for _, wrong := range []string{"?start=x", "?start=1", "?hours=9", "?lot=0"} {
 		if a := h.do("office", http.MethodGet, path+wrong, nil); a.status != http.StatusUnprocessableEntity {
 			t.Errorf("%s = %d %s", wrong, a.status, a.body)

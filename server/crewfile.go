@@ -33,6 +33,7 @@ type placeFile struct {
 type teamFile struct {
 	Name    string       `json:"name"`
 	Members []memberFile `json:"members"`
+	Sites   []string     `json:"sites"` // by lot: no other team inspects them
 }
 
 type memberFile struct {
@@ -82,7 +83,7 @@ func (r *request) teamsFile(t *heldTeams) (*teamsFile, error) {
 		return nil, err
 	}
 	for i := range t.lot.Teams {
-		team := teamFile{Name: r.texts.Text("crew.team", text.Args{"count": strconv.Itoa(i + 1)})}
+		team := teamFile{Name: r.texts.Text("crew.team", text.Args{"count": strconv.Itoa(i + 1)}), Sites: t.lot.Teams[i].Sites}
 		for _, id := range t.lot.Teams[i].Members {
 			member := memberFile{Name: id}
 			if p := t.people[id]; p != nil {

@@ -204,6 +204,11 @@ func (a *audit) forbidden(t *dispatch.Team, site *geo.Site) (whys []itinerary.Wh
 	if site.Unit != "" && slices.Contains(units, site.Unit) {
 		whys = append(whys, itinerary.OwnUnit)
 	}
+	for i := range a.in.Teams.Teams {
+		if other := &a.in.Teams.Teams[i]; other.Name != t.Name && slices.Contains(other.Sites, site.ID) {
+			whys = append(whys, itinerary.OthersLot)
+		}
+	}
 	return whys
 }
 
@@ -235,7 +240,7 @@ func (a *audit) leftOut(l *itinerary.LeftOut) {
 	for i, reason := range l.Reasons {
 		var named []itinerary.Why
 		for _, why := range reason.Why {
-			if why == itinerary.OwnTownship || why == itinerary.OwnUnit {
+			if slices.Contains([]itinerary.Why{itinerary.OwnTownship, itinerary.OwnUnit, itinerary.OthersLot}, why) {
 				named = append(named, why)
 			}
 		}

@@ -30,6 +30,7 @@ const (
 	ErrNoRoute    geo.Code = "dispatch.route"   // the team has no route on that date; Want lists its dates
 	ErrDone       geo.Code = "dispatch.done"    // more visits are done than were to have begun, Want
 	ErrNotRouted  geo.Code = "dispatch.site"    // the site is on no route, or was visited already
+	ErrNotDrawn   geo.Code = "teams.site"       // a site that was not drawn
 	ErrNoReserve  geo.Code = "dispatch.reserve" // the record has no reserve left for the site
 	ErrNoWayHome  geo.Code = "dispatch.no-way"  // no way leads from there to where team Value ends
 	ErrBroken     geo.Code = "dispatch.broken"  // a fault of the program: the plan breaks a rule

@@ -166,6 +166,38 @@ func TestWholeLine(t *testing.T) {
 	}
 }
 
+// What was drawn by lot for a team is visited by no other, and by none if that team may
+// not; no change to the rules gives it away.
+func TestPlanKeepsLots(t *testing.T) {
+	for _, turn := range []int{0, 1} {
+		in := draft(t)
+		in.Teams.Teams[turn].Sites = []string{"o1", "z1"}
+		in.Teams.Teams[1-turn].Sites = []string{"m1"}
+		it := planned(t, dispatched(t, in), dispatch.Options{Iterations: 300, Objective: route.Fair})
+		(&audit{reporter: t, in: in, plan: it}).run()
+		who := map[string]string{}
+		for _, team := range it.Teams {
+			for _, v := range team.Days[0].Visits {
+				who[v.Stop.ID] = team.Name
+			}
+		}
+		own := it.Teams[turn].Name
+		if who["o1"] != own || who["z1"] != own || who["j1"] != "乙" {
+			t.Errorf("the lots of %s are visited so: %v", own, who)
+		}
+		var left []string
+		for _, l := range it.LeftOut {
+			left = append(left, l.Stop.ID+" "+string(l.Reasons[0].Why[0])+" "+string(l.Reasons[1].Why[0]))
+			if l.Relaxation != nil && l.Relaxation.Change != itinerary.AllowUnit {
+				t.Errorf("%s could be visited by %v", l.Stop.ID, l.Relaxation)
+			}
+		}
+		if want := map[int][]string{0: {"m1 others_lot own_unit"}, 1: nil}[turn]; !slices.Equal(left, want) {
+			t.Errorf("left out %v, want %v", left, want)
+		}
+	}
+}
+
 func TestDoubts(t *testing.T) {
 	want := dispatch.Doubts{NoArea: []string{"o1"}, UnknownUnits: []string{"无此局"}, NoVisits: []string{"OWN"}}
 	if diff := cmp.Diff(want, dispatched(t, draft(t)).Doubts()); diff != "" {
@@ -195,6 +227,10 @@ func TestNewRefuses(t *testing.T) {
 		{"visits of none", func(in *dispatch.Input) {
 			in.Teams.Visits = []geo.Visit{{Category: "CS", ServiceMinutes: 1, Hours: []geo.Span{{To: 1}}}}
 		}, geo.ErrCategoryUnknown, "visits[1].category", ""},
+		{"a site that was not drawn", func(in *dispatch.Input) { in.Teams.Teams[1].Sites = []string{"m2", "z2"} }, dispatch.ErrNotDrawn, "teams[2].sites[2]", ""},
+		{"a site of two teams", func(in *dispatch.Input) {
+			in.Teams.Teams[0].Sites, in.Teams.Teams[1].Sites = []string{"o1"}, []string{"z1", "o1"}
+		}, sampler.ErrListTwice, "teams[2].sites[2]", ""},
 		{"a pick that is no site", func(in *dispatch.Input) { in.Record.Picks[0].ID = "m9" }, dispatch.ErrPick, "", ""},
 		{"a start that is far", func(in *dispatch.Input) { in.Teams.Teams[0].Start.At.Lon = 0 }, dispatch.ErrFar, "teams[1].start", "200"},
 		{"an end that is far", func(in *dispatch.Input) { in.Teams.Teams[1].End.At.Lat += 30_000_000 }, dispatch.ErrFar, "teams[2].end", "200"},

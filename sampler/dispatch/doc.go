@@ -6,7 +6,8 @@
 //
 // [Teams] say who inspects on which dates, at what hours, from where to where, and
 // what each team may not inspect: the home townships and own units of its members,
-// and what it is forbidden beside. A forbidden township covers its villages. [New]
+// and what it is forbidden beside. A forbidden township covers its villages. What was
+// drawn for a team by lot no other visits. [New]
 // takes the main picks of a record as stops. A site that was drawn twice is one
 // stop; a category that is seen at several hours, such as junctions at the peak and
 // off it, is one stop for each of its visits. A line of which a stretch was drawn is

@@ -110,8 +110,8 @@ func (w *writer) relaxation(left *route.Left) *itinerary.Relaxation {
 	r := &itinerary.Relaxation{Change: changes[found.Kind], Team: w.Teams.Teams[t.team].Name, Date: w.Teams.Dates[t.date]}
 	if found.Kind == route.Allow {
 		broken := w.rules.broken(t.team, &w.stops[left.Stop].Stop)
-		if len(broken) != 1 {
-			return nil
+		if len(broken) != 1 || broken[0] == itinerary.OthersLot {
+			return nil // what was drawn by lot is not given to others
 		}
 		r.Change = itinerary.AllowTownship
 		if broken[0] == itinerary.OwnUnit {

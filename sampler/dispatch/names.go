@@ -9,9 +9,9 @@ import (
 )
 
 // checkNames wants the townships and categories that the teams file names to be
-// the frame's.
+// the frame's, and its sites to be drawn.
 func (d *Dispatch) checkNames() error {
-	towns := d.townships()
+	towns, drawn := d.townships(), d.drawn()
 	for i := range d.Teams.Teams {
 		t, path := &d.Teams.Teams[i], numbered("teams", i)
 		for j := range t.Members {
@@ -22,6 +22,13 @@ func (d *Dispatch) checkNames() error {
 		for j, code := range t.Townships {
 			if err := known(numbered(path+".forbid.townships", j), code, towns); err != nil {
 				return err
+			}
+		}
+	}
+	for i := range d.Teams.Teams {
+		for j, id := range d.Teams.Teams[i].Sites {
+			if !drawn[id] {
+				return wrongAt(numbered(numbered("teams", i)+".sites", j), ErrNotDrawn, id, "")
 			}
 		}
 	}
@@ -36,6 +43,15 @@ func (d *Dispatch) checkNames() error {
 		}
 	}
 	return nil
+}
+
+// drawn are the ids of what was drawn, reserves too: they may stand in for a site.
+func (d *Dispatch) drawn() map[string]bool {
+	ids := map[string]bool{}
+	for i := range d.Record.Picks {
+		ids[d.Record.Picks[i].ID] = true
+	}
+	return ids
 }
 
 // townships are the codes of those in which a site of the frame lies, sorted.

@@ -107,11 +107,26 @@ func randomInput(r *rapid.T) dispatch.Input {
 	for i := range rapid.IntRange(1, 3).Draw(r, "teams") {
 		in.Teams.Teams = append(in.Teams.Teams, randomTeam(r, i))
 	}
+	if rapid.Bool().Draw(r, "by lot") {
+		shareByLot(r, &in)
+	}
 	if rapid.Bool().Draw(r, "overlay") {
 		in.Teams.Visits = []geo.Visit{{Category: "SC", ServiceMinutes: 45, Hours: []geo.Span{{From: 7 * 60, To: 8 * 60}, {From: 8 * 60, To: 11 * 60}}}}
 		in.Teams.Priorities = map[string]int{"SC": 1, "GJXL": -1}
 	}
 	return in
+}
+
+// shareByLot gives what was drawn to teams, or leaves it open to all.
+func shareByLot(r *rapid.T, in *dispatch.Input) {
+	given := map[string]bool{}
+	for _, p := range in.Record.Picks {
+		team := rapid.IntRange(-1, len(in.Teams.Teams)-1).Draw(r, "lot")
+		if team >= 0 && !given[p.ID] {
+			given[p.ID] = true
+			in.Teams.Teams[team].Sites = append(in.Teams.Teams[team].Sites, p.ID)
+		}
+	}
 }
 
 // randomPlan is a plan of a random draw; the draw is passed over if it has fewer

@@ -8,15 +8,16 @@ import (
 	"sitedraw/sampler/itinerary"
 )
 
-// rules number the townships and units that some team may not inspect.
+// rules number the townships, units and lots that some team may not inspect.
 type rules struct {
 	townships map[string]int // by the first nine digits
 	units     map[string]int
-	forbidden []route.Set // by team
+	lots      map[string]int // the lot of a site, by its id
+	forbidden []route.Set    // by team
 }
 
 func newRules(t *Teams) rules {
-	r := rules{townships: map[string]int{}, units: map[string]int{}}
+	r := rules{townships: map[string]int{}, units: map[string]int{}, lots: map[string]int{}}
 	next := 0
 	number := func(of map[string]int, name string) int {
 		n, known := of[name]
@@ -37,7 +38,27 @@ func newRules(t *Teams) rules {
 		}
 		r.forbidden = append(r.forbidden, route.NewSet(list...))
 	}
+	r.share(t, next)
 	return r
+}
+
+// share makes a lot of what each team alone inspects, numbered from next on, and
+// forbids it to the others.
+func (r *rules) share(t *Teams, next int) {
+	for i := range t.Teams {
+		if len(t.Teams[i].Sites) == 0 {
+			continue
+		}
+		for _, id := range t.Teams[i].Sites {
+			r.lots[id] = next
+		}
+		for other := range r.forbidden {
+			if other != i {
+				r.forbidden[other] = r.forbidden[other].Union(route.NewSet(next))
+			}
+		}
+		next++
+	}
 }
 
 // township and unit are the groups of a stop, empty if no team is concerned. A
@@ -52,6 +73,9 @@ func (r *rules) township(s *itinerary.Stop) route.Set {
 
 func (r *rules) unit(s *itinerary.Stop) route.Set { return group(r.units, s.Unit) }
 
+// lot is the group of a stop that one team alone inspects.
+func (r *rules) lot(s *itinerary.Stop) route.Set { return group(r.lots, s.ID) }
+
 func group(of map[string]int, name string) route.Set {
 	if n, known := of[name]; known && name != "" {
 		return route.NewSet(n)
@@ -59,8 +83,10 @@ func group(of map[string]int, name string) route.Set {
 	return nil
 }
 
-// groups are both.
-func (r *rules) groups(s *itinerary.Stop) route.Set { return r.township(s).Union(r.unit(s)) }
+// groups are all of them.
+func (r *rules) groups(s *itinerary.Stop) route.Set {
+	return r.township(s).Union(r.unit(s)).Union(r.lot(s))
+}
 
 // broken says which of the rules keep a team from a stop.
 func (r *rules) broken(team int, s *itinerary.Stop) (list []itinerary.Why) {
@@ -69,6 +95,9 @@ func (r *rules) broken(team int, s *itinerary.Stop) (list []itinerary.Why) {
 	}
 	if r.forbidden[team].Meets(r.unit(s)) {
 		list = append(list, itinerary.OwnUnit)
+	}
+	if r.forbidden[team].Meets(r.lot(s)) {
+		list = append(list, itinerary.OthersLot)
 	}
 	return slices.Clip(list)
 }

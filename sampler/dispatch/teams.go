@@ -22,6 +22,7 @@ type Team struct {
 	Members   []Member
 	Townships []string // 12-digit codes that it may not inspect, beside its members' own
 	Units     []string // that it may not inspect, beside its members' own
+	Sites     []string // ids of what it inspects and no other team: by lot. Sites in no team's list are open to all
 	Hours     geo.Span // it sets out at From or later and is back by To
 	Lunch     *Lunch   // nil: none
 	Start     itinerary.Place

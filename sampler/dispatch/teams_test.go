@@ -2,6 +2,7 @@ package dispatch_test
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -26,6 +27,7 @@ teams:
       - {name: 张三, township: 360681101000, unit: 雄石街道办事处}
       - {name: 李四, township: "360681102000"}
     forbid: {townships: ["360681103000", "360681101000"], units: [市城管局]}
+    sites: [SC-0012, JTCZ-03]
   - name: 二队
     members: [王五]
     hours: 06：00–14:00
@@ -58,6 +60,9 @@ func TestParseTeams(t *testing.T) {
 	}
 	if diff := cmp.Diff([]string{"雄石街道办事处", "市城管局"}, one.ForbiddenUnits()); diff != "" {
 		t.Errorf("units (-want +got):\n%s", diff)
+	}
+	if !slices.Equal(one.Sites, []string{"SC-0012", "JTCZ-03"}) || two.Sites != nil {
+		t.Errorf("sites %v, %v", one.Sites, two.Sites)
 	}
 	start, _ := geo.GCJ02.ParsePoint("117.2117", "28.2849")
 	if one.Start.At.Point != start || *one.End != one.Start || two.End != nil || three.End.Name != "家" || *three.End == three.Start {

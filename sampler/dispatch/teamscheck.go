@@ -25,7 +25,7 @@ func (t *Teams) Check() error {
 	case len(t.Teams) > MostTeams:
 		return wrongAt("teams", sampler.ErrNumberRange, strconv.Itoa(len(t.Teams)), "1 … "+strconv.Itoa(MostTeams))
 	}
-	seen := map[string]bool{}
+	seen, given := map[string]bool{}, map[string]bool{}
 	for i := range t.Teams {
 		team, path := &t.Teams[i], numbered("teams", i)
 		if err := team.check(path); err != nil {
@@ -35,8 +35,23 @@ func (t *Teams) Check() error {
 			return wrongAt(path+".name", sampler.ErrListTwice, team.Name, "")
 		}
 		seen[team.Name] = true
+		if err := team.checkSites(path+".sites", given); err != nil {
+			return err
+		}
 	}
 	return t.checkVisits()
+}
+
+// checkSites wants each site in the list of one team, once; given are those of the
+// teams before.
+func (t *Team) checkSites(path string, given map[string]bool) error {
+	for i, id := range t.Sites {
+		if given[id] {
+			return wrongAt(numbered(path, i), sampler.ErrListTwice, id, "")
+		}
+		given[id] = true
+	}
+	return nil
 }
 
 func wrongAt(path string, code geo.Code, got, want string) error {

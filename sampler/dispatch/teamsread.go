@@ -118,7 +118,7 @@ func (r *reader) file(root value) error {
 	return teams.items(func(v value) error { return r.team(v, all, end) })
 }
 
-var teamMembers = append([]string{"name", "members", "forbid"}, ruleMembers...)
+var teamMembers = append([]string{"name", "members", "forbid", "sites"}, ruleMembers...)
 
 // team reads one team, which begins as what holds for all.
 func (r *reader) team(v value, t Team, end value) error {
@@ -130,6 +130,8 @@ func (r *reader) team(v value, t Team, end value) error {
 			return m.items(func(item value) error { return r.member(item, &t) })
 		case "forbid":
 			return r.forbid(m, &t)
+		case "sites":
+			return m.texts(&t.Sites)
 		case "end":
 			end = m
 			return nil

@@ -25,6 +25,7 @@ type (
 		Members   []fileMember `json:"members"`
 		MostStops int          `json:"most_stops,omitempty"`
 		Name      string       `json:"name"`
+		Sites     []string     `json:"sites,omitempty"`
 		Start     filePlace    `json:"start"`
 	}
 	fileForbid struct {
@@ -73,7 +74,7 @@ func AppendTeams(b []byte, t *Teams) []byte {
 }
 
 func newFileTeam(t *Team) fileTeam {
-	f := fileTeam{Hours: spanText(t.Hours), MostStops: t.MostStops, Name: t.Name, Start: newFilePlace(&t.Start), End: "open"}
+	f := fileTeam{Hours: spanText(t.Hours), MostStops: t.MostStops, Name: t.Name, Sites: t.Sites, Start: newFilePlace(&t.Start), End: "open"}
 	if t.End != nil {
 		f.End = newFilePlace(t.End)
 	}

@@ -26,6 +26,7 @@ type Why string
 const (
 	OwnTownship Why = "own_township" // it may not inspect the township
 	OwnUnit     Why = "own_unit"     // it may not inspect the unit
+	OthersLot   Why = "others_lot"   // it is another team's, by lot
 	NoWay       Why = "no_way"       // no road leads there, or none back
 	NoWindow    Why = "window"       // no window can be reached even if it were the only stop
 	ShortShift  Why = "shift"        // the shift is too short even if it were the only stop
@@ -36,7 +37,7 @@ const (
 
 // Whys returns all reasons.
 func Whys() []Why {
-	return []Why{OwnTownship, OwnUnit, NoWay, NoWindow, ShortShift, OverLoaded, FullDay, KeptRoute}
+	return []Why{OwnTownship, OwnUnit, OthersLot, NoWay, NoWindow, ShortShift, OverLoaded, FullDay, KeptRoute}
 }
 
 // Relaxation is a change to the rules by which a stop would be served.

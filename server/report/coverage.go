@@ -2,7 +2,6 @@ package report
 
 import (
 	"strconv"
-	"strings"
 
 	"sitedraw/geo"
 	"sitedraw/sampler"
@@ -89,12 +88,12 @@ func (c *Coverage) Sentence(f *CoverageForecast) string {
 	case f.Rounds < 0:
 		key = "coverage.unknown"
 	}
-	sentences := []string{c.Texts.Text(key, args)}
+	said := c.Texts.Text(key, args)
 	if n := len(f.Impossible); n > 0 {
 		args["count"] = strconv.Itoa(n)
-		sentences = append(sentences, c.Texts.Text("coverage.impossible", args))
+		said = c.Texts.Text("sentence.because", text.Args{"sentence": said, "cause": c.Texts.Text("coverage.impossible", args)})
 	}
-	return strings.Join(sentences, " ")
+	return said
 }
 
 // Lines say what was reached, and what it still takes.

@@ -32,7 +32,7 @@ func TestRoutesGeoJSON(t *testing.T) {
 	for _, f := range collection.Features {
 		kinds[f.Properties["kind"].(string)]++
 	}
-	if want := 2*3 + 2; kinds["leg"] != want || kinds["visit"] != 6 || kinds["left_out"] != 17 {
+	if want := 2*3 + 2; kinds["leg"] != want || kinds["visit"] != 6 || kinds["left_out"] != 18 {
 		t.Errorf("features = %v", kinds)
 	}
 	leg, visit := collection.Features[0], collection.Features[1]
@@ -98,7 +98,7 @@ func TestRoutesOfAnyName(t *testing.T) {
 func TestRoutesCSV(t *testing.T) {
 	out := wayOut(t, "csv", driven(t, text.EN))
 	rows, err := csv.NewReader(strings.NewReader(strings.TrimPrefix(out, "\ufeff"))).ReadAll()
-	if err != nil || len(rows) != 1+6+17+1 {
+	if err != nil || len(rows) != 1+6+18+1 {
 		t.Fatalf("%d rows, %v", len(rows), err)
 	}
 	column := func(row int, heading string) string {
@@ -118,8 +118,8 @@ func TestRoutesCSV(t *testing.T) {
 		{2, "stretch", "信江路(交通路—站江路)"}, {2, "remark", "estimated, no roads"}, {2, "Road chief", "张三"},
 		{2, "longitude of the stretch's end (WGS 84)", "117.225"}, {1, "longitude of the stretch's end (WGS 84)", ""},
 		{7, "remark", "甲: it may not inspect this township\n乙: " + late + "\nno single change is known"}, {7, "nature", "practice; the frame lacks 1 township"},
-		{15, "remark", "甲: its day is full\n乙: " + late + "\n乙 ends 2 min later (2026-11-23)"},
-		{19, "remark", "甲: its day is full\n乙: " + late + "\n乙 takes 90000 stops more (2026-11-23)"}, {24, "remark", "without position"}, {24, "team", ""},
+		{16, "remark", "甲: its day is full\n乙: " + late + "\n乙 ends 2 min later (2026-11-23)"},
+		{20, "remark", "甲: its day is full\n乙: " + late + "\n乙 takes 90000 stops more (2026-11-23)"}, {25, "remark", "without position"}, {25, "team", ""},
 	} {
 		if got := column(test.row, test.heading); got != test.want {
 			t.Errorf("row %d, %s = %q, want %q", test.row, test.heading, got, test.want)

@@ -14,6 +14,7 @@ import (
 var whyTexts = map[itinerary.Why]geo.Code{
 	itinerary.OwnTownship: "route.why-own-township",
 	itinerary.OwnUnit:     "route.why-own-unit",
+	itinerary.OthersLot:   "route.why-others-lot",
 	itinerary.NoWay:       "route.why-no-way",
 	itinerary.NoWindow:    "route.why-window",
 	itinerary.ShortShift:  "route.why-shift",

@@ -165,7 +165,7 @@ export interface Team {
 }
 
 /** What keeps a team from a stop. */
-export const whys = ['own_township', 'own_unit', 'no_way', 'window', 'shift', 'capacity', 'full'] as const
+export const whys = ['own_township', 'own_unit', 'others_lot', 'no_way', 'window', 'shift', 'capacity', 'full'] as const
 export type Why = (typeof whys)[number]
 
 export const changes = [
