@@ -53,11 +53,11 @@ export const demo = (...more) => start(['demo', '--no-open', '--lang', 'en', '--
 export const serve = (folder) => start(['serve', '--lang', 'en', '--data', folder, '--addr', '127.0.0.1:0'], /http\S+\/links?\/\S+/)
 
 /** A browser with one page, which fails the test on errors of the page and on what the policy stops. */
-export async function browse({ size = desktop, lang = 'zh', args = [] } = {}) {
+export async function browse({ size = desktop, lang = 'zh', zone, args = [] } = {}) {
   const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium', args: [...quiet, ...args] })
   open.add(browser)
   browser.on('disconnected', () => open.delete(browser))
-  const context = await browser.newContext({ viewport: size, locale: lang === 'en' ? 'en-GB' : 'zh-CN' })
+  const context = await browser.newContext({ viewport: size, locale: lang === 'en' ? 'en-GB' : 'zh-CN', ...(zone && { timezoneId: zone }) })
   await context.addInitScript((chosen) => localStorage.setItem('sitedraw.language', localStorage.getItem('sitedraw.language') ?? chosen), lang)
   const page = await context.newPage()
   const faults = []

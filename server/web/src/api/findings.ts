@@ -48,9 +48,27 @@ export const findingsFile = (draw: number, format: string, lang: string): string
 export const settle = (draw: number, { site, item }: Conflict, number: number): Promise<Conflict> =>
   api('POST', `${path(draw)}/settle`, { body: { site, ...(item && { item }), number }, key: newKey() })
 
+/** What arrived, and what it contradicts. */
+export interface Reported {
+  findings: Finding[]
+  conflicts: Conflict[]
+}
+
 /** Sends a table of results, which is kept whole or not at all. */
-export const addFindings = (draw: number, file: File): Promise<{ findings: Finding[]; conflicts: Conflict[] }> =>
+export const addFindings = (draw: number, file: File): Promise<Reported> =>
   api('POST', path(draw), { query: { filename: file.name }, body: new Blob([file], { type: 'application/octet-stream' }), key: newKey() })
+
+/** What is reported of one site, or of an item of its check sheet; without a day and a name it is today's and the reporter's. */
+export interface NewFinding {
+  site: string
+  item?: string
+  met: number
+  observed: number
+  when?: string
+  by?: string
+}
+
+export const addFinding = (draw: number, finding: NewFinding, key: string): Promise<Reported> => api('POST', path(draw), { body: { findings: [finding] }, key })
 
 /** How many more rounds it takes until all of a kind have been reached. */
 export interface CoverageForecast {

@@ -38,6 +38,7 @@ export interface Imported {
   unchanged: number
   dry_run: boolean
   unused?: string[]
+  warnings?: { detail: string }[] // what was read and may be a slip of the pen, by row
 }
 
 const one = (id: string): string => `/inspectors/${encodeURIComponent(id)}`

@@ -1,7 +1,7 @@
 import type { Round } from '../../api/drills'
 
-// Rounds on the sheets of a calendar: weeks begin with Monday, days are those of the
-// reader's own clock, as all times on these pages are.
+// Rounds on the sheets of a calendar: weeks begin with Monday. Days and times are those
+// of the drill's zone wherever the reader is, for a Friday round is held on Friday there.
 
 /** A day of a sheet; one of another month fills its week up. */
 export interface Day {
@@ -11,20 +11,37 @@ export interface Day {
 }
 
 const two = (n: number): string => String(n).padStart(2, '0')
+const clocks = new Map<string, Intl.DateTimeFormat>() // by zone: making one takes longer than using it
 
-/** The day of a time, as the reader's clock has it. */
-export function dayOf(stamp: string | Date): string {
-  const t = new Date(stamp)
-  return `${t.getFullYear()}-${two(t.getMonth() + 1)}-${two(t.getDate())}`
+/** A time as the clock of a zone has it: 2006-01-02 15:04; without a zone by the reader's. */
+function written(stamp: string | Date, zone = ''): string {
+  const known = clocks.get(zone)
+  const clock = known ?? new Intl.DateTimeFormat('sv-SE', { dateStyle: 'short', timeStyle: 'short', ...(zone && { timeZone: zone }) })
+  if (!known) clocks.set(zone, clock)
+  return clock.format(new Date(stamp))
 }
 
-/** The time of day, in the same way. */
-export function clockOf(stamp: string): string {
-  const t = new Date(stamp)
-  return `${two(t.getHours())}:${two(t.getMinutes())}`
+/** The day of a time. */
+export const dayOf = (stamp: string | Date, zone: string): string => written(stamp, zone).slice(0, 10)
+
+/** The time of day. */
+export const clockOf = (stamp: string, zone: string): string => written(stamp, zone).slice(-5)
+
+export const monthOf = (stamp: string | Date, zone: string): string => dayOf(stamp, zone).slice(0, 7)
+
+/** What a plain weekly or daily rule says; undefined of any other, which stands for itself. */
+export function plainRule(rule: string): { every: 'weeks' | 'days'; count: number; on: string[] } | undefined {
+  const parts = new Map(rule.split(';').map((part) => part.split('=', 2) as [string, string | undefined]))
+  const every = { WEEKLY: 'weeks', DAILY: 'days' }[parts.get('FREQ') ?? ''] as 'weeks' | 'days' | undefined
+  const on = (parts.get('BYDAY') ?? '').toLowerCase().split(',').filter(Boolean)
+  const count = Number(parts.get('INTERVAL') ?? 1)
+  const known = [...parts.keys()].every((k) => ['FREQ', 'INTERVAL', 'BYDAY', 'COUNT', 'UNTIL', 'WKST'].includes(k))
+  if (!every || !known || !(count >= 1) || on.some((d) => !/^(mo|tu|we|th|fr|sa|su)$/.test(d))) return undefined
+  return { every, count, on }
 }
 
-export const monthOf = (stamp: string | Date): string => dayOf(stamp).slice(0, 7)
+/** Whether the reader's own clock shows something else. */
+export const isElsewhere = (zone: string, now: Date): boolean => written(now, zone) !== written(now)
 
 // Days are counted in UTC, which has no hours that are skipped or come twice.
 const utc = (date: string): number => Date.parse(`${date}T00:00:00Z`)
@@ -39,10 +56,10 @@ export function shifted(month: string, by: number): string {
 }
 
 /** The weeks of a month, with the rounds of each day in the order of their times. */
-export function sheet(month: string, rounds: readonly Round[]): Day[][] {
+export function sheet(month: string, rounds: readonly Round[], zone: string): Day[][] {
   const on = new Map<string, Round[]>()
   for (const round of rounds) {
-    const day = dayOf(round.due)
+    const day = dayOf(round.due, zone)
     on.set(day, [...(on.get(day) ?? []), round])
   }
   for (const list of on.values()) list.sort((a, b) => Date.parse(a.due) - Date.parse(b.due) || a.drill.localeCompare(b.drill))
@@ -62,9 +79,9 @@ export function sheet(month: string, rounds: readonly Round[]): Day[][] {
 }
 
 /** The month to begin with: that of the next round that is to be held, otherwise of the last one. */
-export function firstMonth(rounds: readonly Round[], now: Date): string {
+export function firstMonth(rounds: readonly Round[], now: Date, zone: string): string {
   const coming = rounds.filter((r) => r.state === 'planned' || r.state === 'sealed').map((r) => r.due)
   const next = coming.filter((due) => Date.parse(due) >= now.getTime()).sort()[0]
   const last = rounds.map((r) => r.due).sort().at(-1)
-  return monthOf(next ?? last ?? now)
+  return monthOf(next ?? last ?? now, zone)
 }
