@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -38,21 +39,21 @@ func (a *app) checkData(ctx context.Context, folder dataFolder, checkpoint strin
 		return err
 	}
 	defer func() { err = errors.Join(err, c.close()) }()
-	found, err := a.findings(ctx, c)
+	checked, err := a.findings(ctx, c)
 	if err == nil && checkpoint != "" {
 		var more error
 		more, err = a.checkSeen(ctx, c, checkpoint)
-		found = append(found, more)
+		checked.Found = append(checked.Found, more)
 	}
 	if err != nil {
 		return err
 	}
-	return a.tellFindings(ctx, c, found)
+	return a.tellFindings(ctx, c, &checked)
 }
 
 // findings are those of the database and then, if it is whole, of what stands in
 // it.
-func (a *app) findings(ctx context.Context, c *console) ([]error, error) {
+func (a *app) findings(ctx context.Context, c *console) (server.Checked, error) {
 	shown := a.progress("progress.check-database")
 	defer shown.end()
 	wrong, err := c.db.Check(ctx, func(p sqlite.Progress) { shown.at(int64(p.Done), int64(p.Total)) })
@@ -61,7 +62,7 @@ func (a *app) findings(ctx context.Context, c *console) ([]error, error) {
 		found[i] = e
 	}
 	if err != nil || len(found) > 0 {
-		return found, err
+		return server.Checked{Found: found}, err
 	}
 	drawn := a.progress("progress.check-draws")
 	defer drawn.end()
@@ -91,14 +92,15 @@ func (a *app) checkSeen(ctx context.Context, c *console, name string) (wrong, er
 }
 
 // tellFindings prints what is wrong, one a line, or that nothing is.
-func (a *app) tellFindings(ctx context.Context, c *console, found []error) error {
+func (a *app) tellFindings(ctx context.Context, c *console, checked *server.Checked) error {
 	wrong := 0
-	for _, err := range found {
+	for _, err := range checked.Found {
 		if err != nil {
 			wrong++
 			a.printLine(a.texts.Explain(err))
 		}
 	}
+	a.tellDrills(checked)
 	if wrong > 0 {
 		a.tell("check.wrong", text.Args{"count": count(wrong)})
 		return no{}
@@ -109,4 +111,17 @@ func (a *app) tellFindings(ctx context.Context, c *console, found []error) error
 	}
 	a.tell("check.right", text.Args{"size": strconv.FormatInt(at.Size, 10), "root": at.Root.String()})
 	return nil
+}
+
+// tellDrills says how much of the drills was computed again, and of which teams that is
+// no more possible.
+func (a *app) tellDrills(checked *server.Checked) {
+	if len(checked.Erased) > 0 {
+		a.tell("check.erased", text.Args{"count": count(len(checked.Erased)), "names": text.Visible(strings.Join(checked.Erased, ", "))})
+	}
+	if checked.Drills > 0 {
+		a.tell("check.drills", text.Args{
+			"draws": count(checked.Draws), "drills": count(checked.Drills), "rounds": count(checked.Rounds), "lots": count(checked.Lots),
+		})
+	}
 }

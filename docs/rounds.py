@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
 """Check the rounds of a sitedraw drill: a second implementation of rounds-v1, from its text alone (§ = its section).
   rounds.py BUNDLE        a folder or zip: drill.json, round-NN.record.json, frame-DIGEST.ndjson
+  rounds.py RECORD.json FRAME.ndjson    one round alone, by what its record says that it took over
   rounds.py --draw PLAN.json SEED FRAME.ndjson COORDINATION.json    print the canonical record of one round
-Every record is computed again, and what it took over from the rounds before. Exit code 0: all agree; 1: something
-differs or is refused; 2: bad usage. Python 3.9 or later, standard library only; verify.py must lie beside it."""
+Every record is computed again; in a bundle also what a cover took over from the rounds before. What rounds of the modes
+again and weighted took over follows from results, which drill.py looks at. Exit code 0: all agree; 1: something differs
+or is refused; 2: bad usage. Python 3.9 or later, standard library only; verify.py must lie beside it."""
 import collections, pathlib, re, sys, zipfile
 sys.dont_write_bytecode = True  # the folder may be read-only
 import verify  # noqa: E402
@@ -237,21 +239,44 @@ def check_bundle(bundle):
     for number, name in rounds:
         data = bundle.read(name)
         have = parse(data, name)
-        need(type(have) is dict and type(have.get("frame")) is dict, f"{name}: not the record of a draw")
-        took, digest = have.get("coordination"), have["frame"].get("digest")
+        digest = frame_digest(have, name)
         need(type(digest) is str and re.fullmatch("[0-9a-f]{64}", digest), f"{name}: no digest of a frame")
         frame = bundle.read(f"frame-{digest}.ndjson")
         need(sha(frame).hexdigest() == digest, f"{name}: the frame's file has another digest")
         try:
             check_round(drill, number, have, memory.cover(verify.read_frame(frame), drill.get("reach", "")))
-            want = record(have.get("plan"), have.get("seed"), frame, took)
-            difference = verify.difference(want, have)
-            need(not difference, difference)
-            need(data.rstrip(b"\n") == canonical(want).encode(), "not in canonical form")
+            want = again_the_same(data, have, frame)
         except Refused as reason:
             raise Refused(f"{name}: {reason}")
         memory.add(verify.read_frame(frame), want)
         print(f"OK round {number} {sha(canonical(want)).hexdigest()} {mode} {len(want.get('picks', []))} picks")
+
+
+def frame_digest(have, name):
+    """The digest of the frame that a record is of."""
+    need(type(have) is dict and type(have.get("frame")) is dict, f"{name}: not the record of a draw")
+    return have["frame"].get("digest")
+
+
+def again_the_same(data, have, frame):
+    """A record, computed again to the byte from its frame and what it took over (§6)."""
+    want = record(have.get("plan"), have.get("seed"), frame, have.get("coordination"))
+    difference = verify.difference(want, have)
+    need(not difference, difference)
+    need(data.rstrip(b"\n") == canonical(want).encode(), "not in canonical form")
+    return want
+
+
+def check_alone(data, frame):
+    """Checks one record without the rounds before: not whether what it took over is what they left."""
+    have, found = parse(data, "record"), sha(frame).hexdigest()
+    digest = frame_digest(have, "record")
+    need(digest == found, f"frame: expected {found}, found {digest}")
+    want = again_the_same(data, have, frame)
+    print(f"OK {sha(canonical(want)).hexdigest()} {len(want.get('picks', []))} picks")
+    if "coordination" in want:
+        print(f"NOT CHECKED what it took over ({want['coordination']['mode']}): that follows from the rounds before, or "
+              "their results; the bundle of the drill has them (sitedraw drill export)")
 
 
 def check_round(drill, number, have, cover):
@@ -282,6 +307,8 @@ def main(kind="", *args):
             sys.stdout.buffer.write(canonical(made).encode())
         elif kind[:1] not in ("", "-") and not args:
             check_bundle(Bundle(kind))
+        elif kind[:1] not in ("", "-") and len(args) == 1:
+            check_alone(read(kind), read(args[0]))
         else:
             return print(__doc__, file=sys.stderr) or 2
     except (Refused, RecursionError, KeyError, zipfile.BadZipFile, OSError) as err:

@@ -24,6 +24,13 @@ const (
 	ErrSeedOther  geo.Code = "check.seed"       // the seed of draw Value does not follow from its seal
 	ErrDrawOther  geo.Code = "check.draw"       // draw Value comes out differently when it is drawn again
 	ErrLogForked  geo.Code = "check.checkpoint" // the checkpoint of size Value is of another log
+
+	ErrDrillOther   geo.Code = "check.drill"       // of the drill Value something else is kept than its definition says
+	ErrRoundState   geo.Code = "check.round-state" // the round Value, drill/number, cannot be in the state Want
+	ErrRoundTwice   geo.Code = "check.round-twice" // the draw Value is one more of the round Want, if that is known
+	ErrRoundOther   geo.Code = "check.round"       // in Want the draw of the round Value is not what its drill says
+	ErrHistoryOther geo.Code = "check.history"     // what the round Value took over does not follow from what was before
+	ErrTeamsOther   geo.Code = "check.teams"       // the teams of the round Value, lot Want, come out differently
 )
 
 // CheckProgress says how far a check has come.
@@ -35,25 +42,40 @@ const checkedAtOnce = 100
 // maxCheckFindings is how many findings are listed.
 const maxCheckFindings = 1000
 
-// Check compares what the store keeps with what the log says of it, both ways, and
-// draws every draw again. What it returns is what does not agree; none means that
-// all is well. The store's own check comes before: this one trusts its bodies.
-func (s *Server) Check(ctx context.Context, report func(CheckProgress)) ([]error, error) {
+// Checked is what a check did, and what it found.
+type Checked struct {
+	Found  []error  // what does not agree; none means that all is well
+	Draws  int      // that were drawn again
+	Drills int      // whose rounds were looked at
+	Rounds int      // of which what they took over was computed again
+	Lots   int      // of teams that were drawn again
+	Erased []string // lots of which that is impossible, since the data of somebody in them were erased
+}
+
+// Check compares what the store keeps with what the log says of it, both ways, draws
+// every draw again, and computes again what rounds took over from those before, and
+// their teams. The store's own check comes before: this one trusts its bodies.
+func (s *Server) Check(ctx context.Context, report func(CheckProgress)) (Checked, error) {
 	k := &check{server: s, report: report, leaves: map[int64]said{}, current: map[string]int64{}}
-	for _, part := range []func(context.Context) error{k.registers, k.seals, k.drills, k.draws, k.log} {
+	for _, part := range []func(context.Context) error{k.registers, k.seals, k.drills, k.draws, k.rounds, k.log} {
 		if err := part(ctx); err != nil {
-			return k.found, err
+			return k.Checked, err
 		}
 	}
-	return k.found, nil
+	return k.Checked, nil
 }
 
 // check is the state of one Check.
 type check struct {
+	Checked
+
 	server *Server
 	report func(CheckProgress)
 	leaves map[int64]said // what the log must say, by index
-	found  []error
+	all    []store.Draw
+	held   []heldDrill
+
+	done, total int // draws and rounds
 
 	current map[string]int64 // of each register, as the log says
 }
@@ -65,8 +87,8 @@ type said struct {
 }
 
 func (k *check) find(err error) {
-	if len(k.found) < maxCheckFindings {
-		k.found = append(k.found, err)
+	if len(k.Found) < maxCheckFindings {
+		k.Found = append(k.Found, err)
 	}
 }
 

@@ -25,6 +25,9 @@ type lies struct {
 	size      int64 // leaves that are taken away
 	registers func([]store.Register)
 	blob      func(sampler.Digest, []byte) []byte
+	drills    func([]store.Drill)
+	rounds    func([]store.Round)
+	crews     func([]store.Crew)
 }
 
 func (l *lies) View(ctx context.Context, f func(store.Reader) error) error {
@@ -76,6 +79,30 @@ func (l liar) Leaves(from int64, limit int) ([]store.Leaf, error) {
 	return list, err
 }
 
+func (l liar) Drills(p store.TextPage) ([]store.Drill, error) {
+	list, err := l.Reader.Drills(p)
+	if l.drills != nil {
+		l.drills(list)
+	}
+	return list, err
+}
+
+func (l liar) Rounds(drill int64) ([]store.Round, error) {
+	list, err := l.Reader.Rounds(drill)
+	if l.rounds != nil {
+		l.rounds(list)
+	}
+	return list, err
+}
+
+func (l liar) Crews(draw int64) ([]store.Crew, error) {
+	list, err := l.Reader.Crews(draw)
+	if l.crews != nil {
+		l.crews(list)
+	}
+	return list, err
+}
+
 func (l liar) LogSize() (int64, error) {
 	size, err := l.Reader.LogSize()
 	return size - l.size, err
@@ -120,16 +147,22 @@ func eventful(t *testing.T) *house {
 // found checks a store with the keys of a house.
 func (h *house) found(s store.Store) []error {
 	h.t.Helper()
+	return h.checkAll(s).Found
+}
+
+// checkAll is the same with what was done.
+func (h *house) checkAll(s store.Store) Checked {
+	h.t.Helper()
 	checker, err := New(Config{Store: s, Now: h.now, Random: h.Random, Logger: h.Logger, Keys: h.Keys})
 	if err != nil {
 		h.t.Fatal(err)
 	}
 	defer checker.Close()
-	list, err := checker.Check(context.Background(), func(CheckProgress) {})
+	checked, err := checker.Check(context.Background(), func(CheckProgress) {})
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	return list
+	return checked
 }
 
 func TestCheck(t *testing.T) {

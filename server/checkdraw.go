@@ -14,28 +14,34 @@ import (
 // draws looks at every draw: what the log says of it, and whether it comes out the
 // same when it is drawn again.
 func (k *check) draws(ctx context.Context) error {
-	var all []store.Draw
 	err := k.server.Store.View(ctx, func(v store.Reader) error {
 		return eachPage(func(after int64) (last int64, err error) {
 			draws, err := v.Draws(store.DrawFilter{}, store.NumberPage{After: after})
 			if len(draws) > 0 {
 				last = draws[len(draws)-1].Number
 			}
-			all = append(all, draws...)
+			k.all = append(k.all, draws...)
 			return last, err
 		})
 	})
 	if err != nil {
 		return err
 	}
-	for i := range all {
-		k.report(CheckProgress{i, len(all)})
-		k.drawLeaves(&all[i])
-		if err := k.draw(ctx, &all[i]); err != nil {
+	k.total += len(k.all)
+	for i := range k.all {
+		k.tell()
+		k.drawLeaves(&k.all[i])
+		if err := k.draw(ctx, &k.all[i]); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// tell says how far the check has come: it is about to draw once more.
+func (k *check) tell() {
+	k.report(CheckProgress{k.done, k.total})
+	k.done++
 }
 
 // drawLeaves says what the log must have of a draw.
@@ -103,6 +109,7 @@ func (k *check) draw(ctx context.Context, d *store.Draw) error {
 		}
 		k.find(asDifference(d, err))
 	}
+	k.Draws++
 	return k.sealed(ctx, d, record)
 }
 

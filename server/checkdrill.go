@@ -36,6 +36,7 @@ func (k *check) drill(v store.Reader, d *store.Drill) error {
 	if err != nil {
 		return err
 	}
+	k.held = append(k.held, heldDrill{*d, rounds})
 	of := said{noun: "drill", key: d.Name}
 	k.digest(of, d.Leaf, d.Object, d.Digest)
 	k.expect(d.Leaf, d.Made, of, transparency.Drill{Name: d.Name, Digest: transparency.Digest(d.Digest), Rounds: int64(len(rounds))})
@@ -43,15 +44,16 @@ func (k *check) drill(v store.Reader, d *store.Drill) error {
 		if rounds[i].Draw == 0 {
 			continue
 		}
-		if err := k.teams(v, rounds[i].Draw); err != nil {
+		k.total++
+		if err := k.teams(v, rounds[i].Draw, checkedRound(d.Name, rounds[i].Number)); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// teams looks at all lots of a draw's teams.
-func (k *check) teams(v store.Reader, draw int64) error {
+// teams looks at all lots of the teams of a round.
+func (k *check) teams(v store.Reader, draw int64, round string) error {
 	d, err := v.Draw(draw)
 	if err != nil {
 		return err
@@ -59,7 +61,7 @@ func (k *check) teams(v store.Reader, draw int64) error {
 	crews, err := v.Crews(draw)
 	for i := range crews {
 		c := &crews[i]
-		of := said{noun: "teams", key: count(draw)}
+		of := said{noun: "teams", key: round}
 		k.digest(of, c.Leaf, c.Body, c.Digest)
 		k.expect(c.Leaf, c.Made, of, transparency.Teams{Number: draw, Lot: int64(c.Lot), Commitment: transparency.Commitment(d.Salt, c.Digest)})
 	}

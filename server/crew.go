@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"errors"
+	"math"
 	"slices"
 
 	"sitedraw/geo"
@@ -80,6 +81,11 @@ func crewSites(f *sampler.Frame, ids []string) []crew.Site {
 
 // visitsBefore are who was where in the drill's last round before that has teams.
 func (s *Server) visitsBefore(ctx context.Context, h *holding) ([]crew.Visit, error) {
+	return s.visitsUntil(ctx, h, math.MaxInt64)
+}
+
+// visitsUntil are the same as the log had it before a leaf.
+func (s *Server) visitsUntil(ctx context.Context, h *holding, leaf int64) ([]crew.Visit, error) {
 	var before *crew.Assignment
 	var frame sampler.Digest
 	err := s.Store.View(ctx, func(v store.Reader) error {
@@ -91,7 +97,7 @@ func (s *Server) visitsBefore(ctx context.Context, h *holding) ([]crew.Visit, er
 			if round.Draw == 0 {
 				continue
 			}
-			last, err := lastCrew(v, round.Draw)
+			last, err := crewUntil(v, round.Draw, leaf)
 			if errors.Is(err, store.ErrNotFound) {
 				continue
 			}
@@ -124,10 +130,16 @@ func (s *Server) visitsBefore(ctx context.Context, h *holding) ([]crew.Visit, er
 
 // lastCrew is the lot of a draw's teams that counts, ErrNotFound without one.
 func lastCrew(v store.Reader, draw int64) (store.Crew, error) {
+	return crewUntil(v, draw, math.MaxInt64)
+}
+
+// crewUntil is the lot that counted before a leaf.
+func crewUntil(v store.Reader, draw, leaf int64) (store.Crew, error) {
 	crews, err := v.Crews(draw)
 	if err != nil {
 		return store.Crew{}, err
 	}
+	crews = slices.DeleteFunc(crews, func(c store.Crew) bool { return c.Leaf >= leaf })
 	if len(crews) == 0 {
 		return store.Crew{}, noTeams(draw)
 	}

@@ -124,7 +124,7 @@ func TestRoundFollowsFromTheDrill(t *testing.T) {
 		t.Errorf("verify = %+v, replay agrees: %v", verified.Difference, replayed.Agrees)
 	}
 	h.due(concludeAfter)
-	if _, notes := h.checked(h.bundle("viewer", 2).body); !slices.Equal(notes, []string{"no-seal", "exercise"}) {
+	if _, notes := h.checked(h.bundle("viewer", 2).body); !slices.Equal(notes, []string{"cover", "no-seal", "exercise"}) {
 		t.Errorf("the bundle of a rehearsal notes %v", notes)
 	}
 }

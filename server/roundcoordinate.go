@@ -46,20 +46,28 @@ func (s *Server) cover(ctx context.Context, h *holding, f *sampler.Frame) (*samp
 	}
 	m := s.drills.remembered(h.Number)
 	defer m.mu.Unlock()
+	if err := s.recall(ctx, m, draws); err != nil {
+		return nil, err
+	}
+	return m.kept.Cover(f, h.definition.Reach), nil
+}
+
+// recall makes a memory that of some draws, in their order.
+func (s *Server) recall(ctx context.Context, m *memory, draws []store.Draw) error {
 	missing := m.missing(draws)
 	for i := range missing {
 		d := &missing[i]
 		record, err := s.readRecord(ctx, d)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		open, err := s.frames.open(ctx, d.Frame)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		m.add(d.Number, open.frame, record)
 	}
-	return m.kept.Cover(f, h.definition.Reach), nil
+	return nil
 }
 
 // inTurn returns an error unless all rounds before are over, and none after is made:

@@ -93,7 +93,7 @@ func (b *Bundle) files() []file {
 	if b.Log != nil {
 		list = append(list, b.Log.files()...)
 	}
-	for _, t := range tools() {
+	for _, t := range tools(b.Record) {
 		list = append(list, fileOf(t.name, t.body))
 	}
 	const mark = "\ufeff" // without it older Windows takes Chinese for GBK

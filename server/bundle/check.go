@@ -158,7 +158,19 @@ func (i *inspection) draw() error {
 	}
 	i.hold(HeldFrame, i.Frame.Digest().String(), strconv.Itoa(i.Frame.Len()))
 	i.hold(HeldDraw, strconv.Itoa(len(i.Record.Picks)), "")
+	i.coordination()
 	return nil
+}
+
+// coordination says what the drawing again believed: that of what a round took over
+// from those before nothing is shown here.
+func (i *inspection) coordination() {
+	c := i.Record.Coordination
+	if c == nil {
+		return
+	}
+	notes := map[sampler.Mode]geo.Code{sampler.Cover: NotedCover, sampler.Again: NotedAgain, sampler.Weighted: NotedWeighted}
+	i.note(notes[c.Mode], "")
 }
 
 // checkPlan compares the plan that lies beside the record, if one does, in
@@ -185,7 +197,7 @@ func (i *inspection) checkPlan() error {
 // checkTools says which of the rule and the programs are not those that this
 // program carries: of another version, or somebody's own.
 func (i *inspection) checkTools() {
-	for _, t := range tools() {
+	for _, t := range allTools() {
 		if body, err := i.small(t.name); i.has(t.name) && (err != nil || body != string(t.body)) {
 			i.note(NotedTools, t.name)
 		}

@@ -109,7 +109,7 @@ func TestCheckFindsChangedFiles(t *testing.T) {
 	files := unpack(t, packed(t, s.bundle()))
 	key, stranger := s.key.Public(), someKey(t, "draws.example/other")
 	harmless := map[string]bool{readmeChinese: true, readmeEnglish: true}
-	for _, tool := range tools() {
+	for _, tool := range allTools() {
 		harmless[tool.name] = true
 	}
 	for at, f := range files {
@@ -154,7 +154,7 @@ func TestCheckFindsChangedFiles(t *testing.T) {
 }
 
 func toolNamed(name string) (tool, bool) {
-	for _, t := range tools() {
+	for _, t := range allTools() {
 		if t.name == name {
 			return t, true
 		}

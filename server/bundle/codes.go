@@ -57,5 +57,8 @@ const (
 	NotedOwnKey    geo.Code = "noted.own-key"    // Value, the log's key, is from the bundle itself
 	NotedCommitted geo.Code = "noted.committed"  // the log's commitment has not been opened yet
 	NotedWithdrawn geo.Code = "noted.withdrawn"  // the draw does not count
+	NotedCover     geo.Code = "noted.cover"      // nothing shows what the rounds before had drawn
+	NotedAgain     geo.Code = "noted.again"      // nothing shows which sites had failed
+	NotedWeighted  geo.Code = "noted.weighted"   // nothing shows what sites had lost
 	NotedTools     geo.Code = "noted.other-tool" // the file Value is not the one of this program
 )

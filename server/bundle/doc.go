@@ -9,7 +9,8 @@
 // log, proof-KIND.json proves that it is in the log of checkpoint.txt, which the
 // key of key.txt has signed. salt.txt opens the commitment of a draw for practice,
 // which the log never opens. The rule, two programs in Python and a readme in each
-// language lie beside them. What is not there is left out: a bundle without log,
+// language lie beside them; a round that took something over from those before
+// (sampler.Coordination) brings the rule of rounds and a third program. What is not there is left out: a bundle without log,
 // or without seal, is one.
 //
 // # Guarantees
@@ -25,7 +26,8 @@
 // The key of the log may be anybody's if it comes from the bundle itself: whoever
 // knows it from elsewhere names it in [Options]. What the log says of other draws
 // is not in a bundle; whoever wants to know whether a draw was made twice reads
-// the log.
+// the log. Nor are the rounds before one that took something over: what it took is
+// believed, and said to be so; the bundle of the whole drill shows it.
 //
 // # Use
 //

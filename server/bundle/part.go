@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"sitedraw/docs"
+	"sitedraw/sampler"
 	"sitedraw/server/transparency"
 )
 
@@ -25,15 +26,31 @@ const (
 	readmeEnglish = "README.txt"
 )
 
-// tool is a file that every bundle has alike.
+// tool is the rule or a program, which bundles have alike.
 type tool struct {
 	name string
 	body []byte
 }
 
-func tools() []tool {
+// tools are what the bundle of a record has: that of a round which took something over
+// from those before is by the rule of rounds, and takes one program more.
+func tools(r *sampler.Record) []tool {
+	if r.Coordination == nil {
+		return drawTools()
+	}
+	return slices.Concat(drawTools(), roundTools())
+}
+
+func drawTools() []tool {
 	return []tool{{"spec/draw-v1.md", docs.Spec}, {"verify.py", docs.Verify}, {"logproof.py", docs.LogProof}}
 }
+
+func roundTools() []tool {
+	return []tool{{"spec/rounds-v1.md", docs.RoundsSpec}, {"rounds.py", docs.Rounds}}
+}
+
+// allTools are those of any bundle.
+func allTools() []tool { return slices.Concat(drawTools(), roundTools()) }
 
 // leafKinds are the kinds of leaves that a bundle may have, one of each, in the
 // order in which they come into the log.
@@ -62,7 +79,7 @@ func logParts() []string {
 // knownParts are all files that a bundle may have.
 func knownParts() []string {
 	list := slices.Concat([]string{readmeChinese, readmeEnglish, RecordPart, PlanPart, FramePart, sealPart}, sealParts(), logParts())
-	for _, t := range tools() {
+	for _, t := range allTools() {
 		list = append(list, t.name)
 	}
 	return list

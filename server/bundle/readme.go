@@ -21,6 +21,7 @@ var about = map[string]geo.Code{
 	leafPart(transparency.KindReleased): "readme.log-released", leafPart(transparency.KindConcluded): "readme.log-concluded",
 	leafPart(transparency.KindWithdrawn): "readme.log-withdrawn",
 	"spec/draw-v1.md":                    "readme.spec", "verify.py": "readme.verify", "logproof.py": "readme.logproof",
+	"spec/rounds-v1.md": "readme.spec-rounds", "rounds.py": "readme.rounds",
 }
 
 // page is a readme being written.
@@ -61,8 +62,13 @@ func (b *Bundle) readme(texts *text.Catalogue, files []file) string {
 		p.section("readme.program-key")
 		p.command("sitedraw verify draw.zip --key "+b.Log.Key, "")
 	}
-	p.section("readme.python")
-	p.command("python3 verify.py "+RecordPart+" "+FramePart, "")
+	if b.Record.Coordination == nil {
+		p.section("readme.python")
+		p.command("python3 verify.py "+RecordPart+" "+FramePart, "")
+	} else {
+		p.section("readme.python-round")
+		p.command("python3 rounds.py "+RecordPart+" "+FramePart, "")
+	}
 	if b.Log != nil {
 		b.Log.python(p)
 	}
