@@ -2,12 +2,14 @@ package server
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 	"slices"
 
 	"sitedraw/geo"
 	"sitedraw/sampler"
 	"sitedraw/sampler/crew"
+	"sitedraw/server/access"
 	"sitedraw/server/store"
 )
 
@@ -32,6 +34,7 @@ func (o *teamsOrder) check() error {
 // stand in for some. Earlier lots stay; the log has each of them.
 func (s *Server) drawTeamsAgain(r *request) error {
 	var order teamsOrder
+	r.render = r.sendTeams
 	if answered, err := r.order(&order); answered || err != nil {
 		return err
 	}
@@ -105,7 +108,8 @@ func (s *Server) nextJob(ctx context.Context, h *holding, m *material, o *teamsO
 }
 
 // keepTeams writes a lot of teams, and tells of it. What hindered the teams before is
-// over.
+// over. The answer is kept by its Idempotency-Key without names, which sendTeams adds:
+// whoever is erased must not stay in it.
 func (r *request) keepTeams(w store.Writer, h *holding, m *material, l *lot) (answered, error) {
 	now, err := w.Draw(m.Number)
 	if err != nil {
@@ -121,12 +125,45 @@ func (r *request) keepTeams(w store.Writer, h *holding, m *material, l *lot) (an
 	if err := t.read(w, 0); err != nil {
 		return answered{}, err
 	}
+	t.people = nil
 	shown, err := r.viewTeams(t)
 	if err != nil {
 		return answered{}, err
 	}
 	path := roundPath(h.Name, h.round.Number) + "/teams"
 	return answered{http.StatusCreated, path, shown}, r.audit(w, "round.teams", roundObject(h), lotDrawn{l.assignment.Lot})
+}
+
+// sendTeams answers with teams that were drawn again, by the names that are known now.
+func (r *request) sendTeams(a store.Answer) error {
+	var shown crewView
+	if err := json.Unmarshal(a.Body, &shown); err != nil {
+		return err
+	}
+	if r.who.Role == access.Office && r.who.Has(access.Read) {
+		if err := r.server.nameMembers(r.Request().Context(), &shown); err != nil {
+			return err
+		}
+	}
+	return r.json(a.Status, &shown)
+}
+
+// nameMembers adds the names of the members of teams, as long as they are known.
+func (s *Server) nameMembers(ctx context.Context, shown *crewView) error {
+	t := &heldTeams{round: store.Round{Draw: shown.Draw}}
+	err := s.Store.View(ctx, func(v store.Reader) error { return t.read(v, shown.Lot) })
+	if err != nil {
+		return err
+	}
+	shown.PeopleDropped = stamp(t.kept.Dropped)
+	for i := range shown.Teams {
+		for j := range shown.Teams[i].Members {
+			if m := &shown.Teams[i].Members[j]; t.people[m.ID] != nil {
+				m.Name = t.people[m.ID].Name
+			}
+		}
+	}
+	return nil
 }
 
 // lotDrawn says in the audit log which lot was drawn.

@@ -28,8 +28,9 @@ type erasedInspector struct {
 
 // eraseInspector forgets somebody for good. The teams that he was drawn into keep his
 // id alone; the inspectors that their lots were drawn from are taken out of all lots
-// that knew him, which can then no more be computed again by an outsider. The audit
-// log keeps that it was done.
+// that knew him, which can then no more be computed again by an outsider. Rounds that
+// have no teams because of him keep that, not what he was recused from or when he was
+// away. The audit log keeps that it was done.
 func (s *Server) eraseInspector(r *request) error {
 	id, err := r.inspectorParam()
 	if err != nil {
@@ -41,6 +42,9 @@ func (s *Server) eraseInspector(r *request) error {
 			return err
 		}
 		if answer.Crews, err = r.dropPeople(w, id); err != nil {
+			return err
+		}
+		if err := forgetClashes(w, id); err != nil {
 			return err
 		}
 		return r.audit(w, "inspector.erase", inspectorObject(id), erasedCrews{answer.Crews})

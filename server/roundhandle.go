@@ -93,7 +93,7 @@ func (r *request) answerRound(w store.Writer, h *holding, status int, action str
 	if status == http.StatusCreated {
 		path = roundPath(h.Name, now.Number)
 	}
-	return answered{status, path, shown}, r.audit(w, action, roundObject(h), nil)
+	return answered{status, path, r.withoutSubjects(shown)}, r.audit(w, action, roundObject(h), nil)
 }
 
 func roundObject(h *holding) string { return drillObject(h.Name) + "/round/" + count(h.round.Number) }

@@ -15,8 +15,9 @@ import (
 // being the picks that may come before its own, and itself: each pick of another one
 // raises a level of at most l by one.
 //
-// Of the kind Unknown are targets that only stages, not_in, apart or at_most reach, and
-// all if the rounds reach other groups first. The errors are those of sampler.Designs.
+// What is drawn within such candidates waits for as many of their picks (coverstage.go).
+// Of the kind Unknown are targets that only not_in, apart, at_most or stages within stages
+// reach, and most if the rounds reach other groups first. The errors are those of sampler.Designs.
 func (m *Meter) Cover(ctx context.Context, p sampler.Plan, o Options) (*Forecast, error) {
 	designs, err := sampler.Designs(ctx, m.Frame, p)
 	if err != nil {
@@ -26,12 +27,15 @@ func (m *Meter) Cover(ctx context.Context, p sampler.Plan, o Options) (*Forecast
 	missing, count := m.missing(t, o.By)
 	c := m.newCycle(&o, t, missing)
 	t.urns(designs, c.gather)
-	for i := range c.urns {
-		c.wait(&c.urns[i])
+	if c.reach == "" || c.reach == o.By {
+		for i := range c.urns {
+			c.wait(&c.urns[i])
+		}
 	}
+	c.stages(m.ownCycle(&o, c, designs), designs)
 	out := &Forecast{Kind: Counted, Impossible: t.impossible(missing, c.touched)}
 	out.Missing = count - len(out.Impossible)
-	known := c.reach == "" || c.reach == o.By
+	known := true
 	for g, need := range c.need {
 		if missing[g] && c.touched[g] {
 			out.Rounds = max(out.Rounds, need)
@@ -97,6 +101,17 @@ func (m *Meter) newCycle(o *Options, t *targets, missing []bool) *cycle {
 		}
 	}
 	return c
+}
+
+// ownCycle is the cycle with the levels of sites, whatever is reached.
+func (m *Meter) ownCycle(o *Options, c *cycle, designs []sampler.StepDesign) *cycle {
+	if c.reach == "" {
+		return c
+	}
+	sites := &Options{By: o.By, Coordination: &sampler.Coordination{Mode: sampler.Cover, Sites: o.Coordination.Sites}}
+	own := m.newCycle(sites, c.targets, c.missing)
+	c.targets.urns(designs, own.gather)
+	return own
 }
 
 // rankOf is what has the level of a site.

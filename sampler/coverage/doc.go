@@ -24,7 +24,8 @@
 //
 // [Meter.Cover] counts rounds of negative coordination (rounds-v1), in which what was
 // drawn least comes first: m of a stratum that draws n are reached in ⌈m/n⌉ rounds.
-// Where that is not certain [Meter.Play] counts rounds that are played.
+// What a step draws within such picks waits for as many of them, villages for the turns of
+// their township. Where that is not certain [Meter.Play] counts rounds that are played.
 //
 // # Guarantees
 //

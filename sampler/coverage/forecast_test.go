@@ -224,7 +224,9 @@ func TestCover(t *testing.T) {
 		"townships by stages":  {steps: []sampler.Step{town(2), {ID: "v", Category: []string{"SC"}, N: 1, Within: "t"}}, reach: sampler.ByArea, by: sampler.ByArea, counted: 4, kind: coverage.Counted},
 		"units":                {steps: []sampler.Step{market(1)}, reach: sampler.ByUnit, by: sampler.ByUnit, counted: 3, kind: coverage.Counted},
 		"other than reached":   {steps: []sampler.Step{market(1)}, reach: sampler.ByUnit, by: sampler.ByArea, counted: -1, kind: coverage.Unknown},
-		"villages by stages":   {steps: []sampler.Step{town(2), {ID: "v", Category: []string{"SC"}, N: 1, Within: "t"}}, counted: -1, kind: coverage.Unknown},
+		"villages by stages":   {steps: []sampler.Step{town(1), {ID: "v", Category: []string{"SC"}, N: 1, Within: "t"}}, counted: 21, kind: coverage.Counted},
+		"villages, reach area": {steps: []sampler.Step{town(1), {ID: "v", Category: []string{"SC"}, N: 1, Within: "t"}}, reach: sampler.ByArea, counted: 21, kind: coverage.Counted},
+		"villages, two towns":  {steps: []sampler.Step{town(2), {ID: "v", Category: []string{"SC"}, N: 1, Within: "t"}}, counted: 12, kind: coverage.Counted},
 	} {
 		s := &series{frame: county, plan: planOf(t, test.steps...), reach: test.reach}
 		if test.steps[0].Method == sampler.Map {
