@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"sitedraw/geo"
+	"sitedraw/geo/intake"
 	"sitedraw/server/access"
 	"sitedraw/server/middleware"
 )
@@ -45,7 +46,8 @@ type desk struct {
 	app      *app
 	inside   inside
 	location *time.Location
-	file     string // whose rows are sent; empty: none
+	file     string            // whose rows are sent; empty: none
+	options  map[string]string // by which the line says what the server knows by another name
 }
 
 // errDrillAnswer means that the server answered with status Value, and nothing that
@@ -98,7 +100,7 @@ func (d *desk) ask(ctx context.Context, method, path string, body any) ([]byte, 
 		return nil, err
 	}
 	if a.status >= http.StatusMultipleChoices {
-		return nil, a.refusal(d.file)
+		return nil, d.refusal(a)
 	}
 	return a.body.Bytes(), nil
 }
@@ -121,8 +123,8 @@ func (d *desk) post(ctx context.Context, path string, order, into any) error {
 	return json.Unmarshal(b, into)
 }
 
-// refusal is the error that a problem tells of; rows are those of a file.
-func (a *ownAnswer) refusal(file string) error {
+// refusal is the error that a problem tells of.
+func (d *desk) refusal(a *ownAnswer) error {
 	var p middleware.Problem
 	if json.Unmarshal(a.body.Bytes(), &p) != nil || p.Code == "" {
 		return &geo.Error{Code: errDrillAnswer, Kind: geo.Internal, Value: strconv.Itoa(a.status)}
@@ -135,13 +137,27 @@ func (a *ownAnswer) refusal(file string) error {
 		if i == maxShown {
 			break
 		}
-		at := geo.Place(fault.At)
-		if at.Line > 0 && at.File == "" {
-			at.File = file
-		}
-		all = append(all, &geo.Error{Code: fault.Code, At: at, Value: fault.Value, Want: fault.Want, Names: fault.Names})
+		all = append(all, d.fault(fault))
 	}
 	return errors.Join(all...)
+}
+
+// fault is what the server told of as an error here: rows are those of the file, and what
+// an option said is called like the option.
+func (d *desk) fault(f middleware.Fault) *geo.Error {
+	at := geo.Place(f.At)
+	if at.File == "" && (at.Line > 0 || f.Code == intake.ErrRejected) {
+		at.File = d.file
+	}
+	if at.Column == "round" {
+		at.Column = "--round"
+		f.Value = f.Value[strings.LastIndex(f.Value, "/")+1:] // the store names its drill besides, by a number
+	}
+	column, _, _ := strings.Cut(at.Column, "[")
+	if option := d.options[column]; option != "" {
+		at.Column = option
+	}
+	return &geo.Error{Code: f.Code, At: at, Value: f.Value, Want: f.Want, Names: f.Names}
 }
 
 // drillPath is where a drill is, and roundPath one of its rounds.

@@ -145,7 +145,7 @@ func (c *console) settleClock(ctx context.Context, clock *toldClock) error {
 		case clock.at.Before(until):
 			return &geo.Error{
 				Code: errClockBack, Kind: geo.Conflict, At: geo.Place{Column: "--clock"},
-				Value: clock.at.Format(time.RFC3339), Want: until.Format(time.RFC3339),
+				Value: clock.at.Format(time.RFC3339), Want: until.In(clock.at.Location()).Format(time.RFC3339),
 			}
 		}
 		return setTold(w, clock.at)

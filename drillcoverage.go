@@ -74,7 +74,7 @@ func (d *desk) showCoverage(ctx context.Context, name string, o drillOutput) err
 	if err := json.Unmarshal(body, &shown); err != nil {
 		return err
 	}
-	rows := d.heading("column.group", "column.name", "column.sites", "drill.column-reached", "column.picks", "drill.column-last")
+	rows := d.heading("drill.column-code", "drill.column-name", "column.sites", "drill.column-reached", "column.picks", "drill.column-last")
 	for _, g := range append(shown.Townships, shown.Categories...) {
 		rows = append(rows, []string{
 			g.Code, text.Visible(g.Name), count(g.Sites), count(g.Reached), count(g.Picks), filled(g.Last),

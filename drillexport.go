@@ -43,7 +43,7 @@ func (d *desk) export(ctx context.Context, name, output string) error {
 		_, err := w.Write(body)
 		return err
 	})
-	if err == nil {
+	if err == nil && output != "" && output != stdio {
 		d.app.tell("drill.exported", text.Args{"name": text.Visible(name), "file": text.Visible(output)})
 	}
 	return err

@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"sitedraw/sampler"
+	"sitedraw/server/middleware"
 	"sitedraw/server/store"
 	"sitedraw/server/text"
 )
@@ -52,7 +53,7 @@ func (a *app) drillNewCommand() *cobra.Command {
 		{&n.mode, flagTexts{name: "mode", argument: "argument.drill-mode", usage: "flag.drill-mode"}},
 		{&n.reach, flagTexts{name: "reach", argument: "argument.reach", usage: "flag.drill-reach"}},
 		{&n.source, flagTexts{name: "source", argument: "argument.name", usage: "flag.drill-source"}},
-		{&n.below, flagTexts{name: "below", argument: "argument.number", usage: "flag.drill-below"}},
+		{&n.below, flagTexts{name: "below", argument: "argument.percent", usage: "flag.drill-below"}},
 		{&n.seeds, flagTexts{name: "seeds", argument: "argument.seeds", usage: "flag.drill-seeds"}},
 		{&n.seed, flagTexts{name: "seed", argument: "argument.text", usage: "flag.drill-seed"}},
 		{&n.lead, flagTexts{name: "lead", argument: "argument.duration", usage: "flag.drill-lead"}},
@@ -141,6 +142,15 @@ func (n *drillNew) order(plan string) map[string]any {
 	return order
 }
 
+// drillOptions are the options that say what the server knows by other names.
+var drillOptions = map[string]string{
+	"rule": "--every", "every": "--every", "dates": "--every", "start": "--start", "calendar.start": "--start", "until": "--until",
+	"zone": "--zone", "skip": "--skip", "register": "--register", "plan": "--plan", "mode": "--mode", "reach": "--reach",
+	"source": "--source", "below": "--below", "seeds": "--seeds", "seed": "--seed", "lead_minutes": "--lead",
+	"release_minutes": "--release", "name": "--name", "title": "--title", "teams.size": "--teams", "teams.most": "--most",
+	"teams.way": "--way", "teams.lead": "--lead-qualification",
+}
+
 // newDrill brings what the drill needs into the folder, and fixes it.
 func (d *desk) newDrill(ctx context.Context, n *drillNew) error {
 	if n.frame != "" {
@@ -157,6 +167,7 @@ func (d *desk) newDrill(ctx context.Context, n *drillNew) error {
 	if err != nil {
 		return err
 	}
+	d.options = drillOptions
 	var made struct {
 		Digest string `json:"digest"`
 		First  string `json:"first"`
@@ -234,14 +245,23 @@ func (d *desk) bringInspectors(ctx context.Context, n *drillNew) error {
 		return err
 	}
 	var taken struct {
-		Rows int `json:"rows"`
+		Rows     int                `json:"rows"`
+		Unused   []string           `json:"unused"`
+		Warnings []middleware.Fault `json:"warnings"`
 	}
 	d.file = n.inspectors
 	at := "/inspectors/import?register=" + url.QueryEscape(n.register) + "&filename=" + url.QueryEscape(filepath.Base(n.inspectors))
 	if err := d.post(ctx, at, body, &taken); err != nil {
 		return err
 	}
-	d.app.tell("drill.inspectors", text.Args{"count": count(taken.Rows)})
+	a := d.app
+	a.tell("drill.inspectors", text.Args{"count": count(taken.Rows)})
+	if len(taken.Unused) > 0 {
+		a.tell("drill.inspectors-unused", text.Args{"names": a.someNames(taken.Unused)})
+	}
+	for _, w := range taken.Warnings[:min(len(taken.Warnings), maxShown)] {
+		a.tellLine(a.texts.Explain(d.fault(w)))
+	}
 	return nil
 }
 

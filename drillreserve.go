@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"sitedraw/geo"
+	"sitedraw/sampler/inspection"
 	"sitedraw/server/text"
 )
 
@@ -34,7 +35,7 @@ func (a *app) drillReserveCommand() *cobra.Command {
 		value *string
 		texts flagTexts
 	}{
-		{&f.round, flagTexts{name: "round", argument: "argument.number", usage: "flag.drill-round"}},
+		{&f.round, flagTexts{name: "round", argument: "argument.drill-round", usage: "flag.drill-round"}},
 		{&f.site, flagTexts{name: "site", argument: "argument.id", usage: "flag.drill-site"}},
 		{&f.code, flagTexts{name: "code", argument: "argument.reason-code", usage: "flag.drill-code"}},
 		{&f.note, flagTexts{name: "note", argument: "argument.text", usage: "flag.drill-note"}},
@@ -48,6 +49,11 @@ func (a *app) drillReserveCommand() *cobra.Command {
 		}
 		if err := need(cmd, "site", "code"); err != nil {
 			return err
+		}
+		if f.code == string(inspection.Other) {
+			if err := need(cmd, "note"); err != nil {
+				return err
+			}
 		}
 		return a.atDesk(cmd, f.drillFolder, func(ctx context.Context, d *desk) error { return d.openReserve(ctx, &f) })
 	}
@@ -75,6 +81,7 @@ func (d *desk) openReserve(ctx context.Context, f *drillReserveFlags) error {
 	if err != nil {
 		return err
 	}
+	d.options = map[string]string{"code": "--code", "note": "--note", "replaces": "--site"}
 	order := map[string]string{
 		"step": pick.Step, "within": pick.Within, "stratum": pick.Stratum, "replaces": f.site, "code": f.code, "note": f.note,
 	}

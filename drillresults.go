@@ -27,9 +27,10 @@ func (a *app) drillResultsCommand() *cobra.Command {
 	cmd := a.command(verbTexts{name: "results", short: "drill.results-short", long: "drill.results-long", usage: "drill.results-usage"})
 	cmd.Args = a.check(arguments{max: 1, what: "argument.file"})
 	a.folderFlags(cmd, &f.drillFolder)
-	a.flag(cmd.Flags(), &f.round, flagTexts{name: "round", argument: "argument.number", usage: "flag.drill-round"})
+	a.flag(cmd.Flags(), &f.round, flagTexts{name: "round", argument: "argument.drill-round", usage: "flag.drill-round"})
 	a.flag(cmd.Flags(), &f.sheet, flagTexts{name: "sheet", argument: "argument.name", usage: "flag.results-sheet"})
-	a.outputFlags(cmd, &f.drillOutput, "argument.results-format")
+	a.flag(cmd.Flags(), &f.format, flagTexts{name: "format", argument: "argument.results-format", usage: "flag.results-format"})
+	a.flag(cmd.Flags(), &f.output, flagTexts{"output", "o", "argument.file", "flag.output-estimate"})
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		if err := roundNumber(cmd, f.round); err != nil {
 			return err

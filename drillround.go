@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"sitedraw/geo"
+	"sitedraw/server/store"
 	"sitedraw/server/text"
 )
 
@@ -30,7 +31,7 @@ func (a *app) drillRoundCommand() *cobra.Command {
 	cmd := a.command(verbTexts{name: "round", short: "drill.round-short", long: "drill.round-long", usage: "drill.round-usage"})
 	cmd.Args = a.check(arguments{})
 	a.folderFlags(cmd, &f.drillFolder)
-	a.flag(cmd.Flags(), &f.round, flagTexts{name: "round", argument: "argument.number", usage: "flag.drill-round-shown"})
+	a.flag(cmd.Flags(), &f.round, flagTexts{name: "round", argument: "argument.drill-round", usage: "flag.drill-round-shown"})
 	a.flag(cmd.Flags(), &f.skip, flagTexts{name: "skip", argument: "argument.text", usage: "flag.drill-round-skip"})
 	a.flag(cmd.Flags(), &f.signature, flagTexts{name: "signature", argument: "argument.hex", usage: "flag.drill-signature"})
 	a.outputFlags(cmd, &f.drillOutput, "argument.status-format")
@@ -39,13 +40,16 @@ func (a *app) drillRoundCommand() *cobra.Command {
 			return err
 		}
 		if f.round == "" {
-			if f.skip != "" {
-				return misuse(cmd, errFlagMissing, "--round", "")
+			if f.name+f.skip+f.output != "" || cmd.Flags().Changed("format") {
+				return misuse(cmd, errFlagMissing, "--round", "") // what is due is due for all drills
 			}
 			return a.atDesk(cmd, f.drillFolder, func(ctx context.Context, d *desk) error { return d.doDue(ctx, f.signature) })
 		}
 		if err := roundNumber(cmd, f.round); err != nil {
 			return err
+		}
+		if f.signature != "" {
+			return misuse(cmd, errFlagsTogether, "--round", "--signature")
 		}
 		return a.atDesk(cmd, f.drillFolder, func(ctx context.Context, d *desk) error { return d.showRound(ctx, &f) })
 	}
@@ -56,7 +60,7 @@ func (a *app) drillRoundCommand() *cobra.Command {
 func (d *desk) showRound(ctx context.Context, f *drillRoundFlags) error {
 	path := roundPath(f.name, f.round)
 	if f.skip != "" {
-		if err := d.post(ctx, path+"/skip", map[string]string{"reason": f.skip}, nil); err != nil {
+		if err := d.skipRound(ctx, path, f); err != nil {
 			return err
 		}
 	}
@@ -72,6 +76,24 @@ func (d *desk) showRound(ctx context.Context, f *drillRoundFlags) error {
 		body = nil
 	}
 	return d.save(ctx, f.drillOutput, body, d.roundRows([]drillRound{r}))
+}
+
+// errNotSkipped means that the round Value cannot be skipped: it is what Want says.
+const errNotSkipped geo.Code = "drill.not-skipped"
+
+// skipRound skips a round. One that was held or skipped stays what it is.
+func (d *desk) skipRound(ctx context.Context, path string, f *drillRoundFlags) error {
+	err := d.post(ctx, path+"/skip", map[string]string{"reason": f.skip}, nil)
+	if !errors.Is(err, store.ErrState) {
+		return err
+	}
+	r, readErr := d.round(ctx, f.name, f.round)
+	if readErr != nil {
+		return errors.Join(err, readErr)
+	}
+	return &geo.Error{
+		Code: errNotSkipped, Kind: geo.Conflict, At: geo.Place{Column: "--skip"}, Value: f.round, Want: d.app.t(drillStates[r.State]),
+	}
 }
 
 // doDue does what is due now, as a server that runs does by itself, and tells what

@@ -117,7 +117,7 @@ func (d *desk) showDrills(ctx context.Context, o drillOutput) error {
 	if err != nil {
 		return err
 	}
-	rows := d.heading("column.name", "drill.column-mode", "drill.column-seeds", "drill.column-rounds", "drill.column-made",
+	rows := d.heading("drill.column-name", "drill.column-mode", "drill.column-seeds", "drill.column-rounds", "drill.column-made",
 		"drill.column-failed", "drill.column-next", "column.title")
 	for i := range drills {
 		s := &drills[i]

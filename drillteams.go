@@ -3,12 +3,15 @@ package main
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"net/http"
 	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"sitedraw/geo"
+	"sitedraw/server/store"
 	"sitedraw/server/text"
 )
 
@@ -29,7 +32,7 @@ func (a *app) drillTeamsCommand() *cobra.Command {
 	cmd := a.command(verbTexts{name: "teams", short: "drill.teams-short", long: "drill.teams-long", usage: "drill.teams-usage"})
 	cmd.Args = a.check(arguments{})
 	a.folderFlags(cmd, &f.drillFolder)
-	a.flag(cmd.Flags(), &f.round, flagTexts{name: "round", argument: "argument.number", usage: "flag.drill-round"})
+	a.flag(cmd.Flags(), &f.round, flagTexts{name: "round", argument: "argument.drill-round", usage: "flag.drill-round"})
 	cmd.Flags().BoolVar(&f.again, "again", false, a.t("flag.drill-again"))
 	a.listFlag(cmd.Flags(), &f.absent, flagTexts{name: "absent", argument: "argument.id", usage: "flag.drill-absent"})
 	a.flag(cmd.Flags(), &f.reason, flagTexts{name: "reason", argument: "argument.text", usage: "flag.drill-reason"})
@@ -57,6 +60,9 @@ func (f *drillTeamsFlags) check(a *app, cmd *cobra.Command) error {
 	return f.settle(a, cmd, "json", "csv", "xlsx")
 }
 
+// errNoTeams means that round Value of the drill Want has no teams.
+const errNoTeams geo.Code = "drill.no-teams"
+
 // drillTeam is a team as the server tells of it.
 type drillTeam struct {
 	Team    int `json:"team"`
@@ -79,7 +85,13 @@ func (d *desk) showTeams(ctx context.Context, f *drillTeamsFlags) error {
 			return err
 		}
 	}
+	if _, err := d.drawn(ctx, f.name, f.round); err != nil {
+		return err
+	}
 	body, err := d.ask(ctx, http.MethodGet, path+"?format="+serverFormat(f.format), nil)
+	if errors.Is(err, store.ErrNotFound) {
+		return &geo.Error{Code: errNoTeams, Kind: geo.NotFound, Value: f.round, Want: f.name}
+	}
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"cmp"
 	"encoding/hex"
 	"net/http"
 	"net/url"
@@ -169,10 +170,22 @@ func (s *Server) newDrill(r *request, o *drillOrder) (*drillMade, error) {
 		return nil, err
 	}
 	if now := s.now(); m.rounds[0].Due.Before(now.Add(-store.Punctual)) {
-		return nil, &geo.Error{Code: ErrDrillPast, At: geo.Place{Column: "calendar.start"}, Value: stamp(m.rounds[0].Due), Want: stamp(now)}
+		return nil, &geo.Error{
+			Code: ErrDrillPast, At: geo.Place{Column: "calendar.start"},
+			Value: zoned(m.rounds[0].Due, d.Calendar.Zone), Want: zoned(now, d.Calendar.Zone),
+		}
 	}
 	m.plan, err = store.Pack(sampler.AppendPlan(nil, &plan))
 	return m, err
+}
+
+// zoned is a time as the calendar means it: nobody reckons in UTC what he wrote in his
+// own zone.
+func zoned(t time.Time, zone string) string {
+	if at, err := time.LoadLocation(cmp.Or(zone, drill.DefaultZone)); err == nil {
+		t = t.In(at)
+	}
+	return t.Format(time.RFC3339)
 }
 
 // makeDrill fixes a series of rounds: its definition stands in the log from now on, so

@@ -11,6 +11,7 @@ import (
 	"sitedraw/geo"
 	"sitedraw/geo/intake"
 	"sitedraw/sampler/crew"
+	"sitedraw/server/middleware"
 	"sitedraw/server/report"
 	"sitedraw/server/store"
 )
@@ -25,6 +26,8 @@ type importedInspectors struct {
 
 	DryRun bool     `json:"dry_run"`          // nothing was changed
 	Unused []string `json:"unused,omitempty"` // headings that mean nothing here
+
+	Warnings []middleware.Fault `json:"warnings,omitempty"` // what was taken and may be a slip of the pen
 }
 
 // importInspectors adds the inspectors of a table, or replaces what was known of them,
@@ -51,6 +54,9 @@ func (s *Server) importInspectors(r *request) error {
 		}
 	}
 	answer := importedInspectors{Rows: len(list), DryRun: dry, Unused: read.Unused}
+	if answer.Warnings, err = r.strangeTownships(read.Rows); err != nil {
+		return err
+	}
 	if dry {
 		return s.tryInspectors(r, list, answer)
 	}
