@@ -1,8 +1,10 @@
 package server
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"net/http"
 	"strings"
 	"testing"
@@ -141,6 +143,31 @@ func TestDrillEnds(t *testing.T) {
 		if got := h.round("viewer", "friday", int64(i)+1); got.State != want || want == store.RoundSkipped && got.Reason == "" {
 			t.Errorf("round %d = %+v, want %s", i+1, got, want)
 		}
+	}
+}
+
+// A round that failed is not held after its drill was ended: the seeds are public once
+// all others are concluded, so that it could be held for what it would draw.
+func TestEndedDrillHoldsNothing(t *testing.T) {
+	h := newDrillHouse(t)
+	h.drill(weekly("friday", object{"plan": "plain"}))
+	h.until(firstRound)
+	k, err := h.holding(context.Background(), 1, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := h.failRound(context.Background(), k, &errEmptyForTest); err != nil {
+		t.Fatal(err)
+	}
+	h.until(firstRound.Add(time.Hour))
+	if err := h.prepareRound(context.Background(), k, nil); err != nil {
+		t.Fatal(err)
+	}
+	h.want(h.do("office", http.MethodPost, "/drills/friday/end", object{"reason": "结束"}), http.StatusOK, nil)
+	h.wantProblem("made", h.do("office", http.MethodPost, roundPath("friday", 1)+"/make", nil), http.StatusConflict, ErrDrillEnded)
+	err = h.Store.Update(context.Background(), func(w store.Writer) error { return k.write(w, store.Act{At: h.now()}) })
+	if !errors.Is(err, ErrDrillEnded) {
+		t.Errorf("a round that was drawn when its drill was ended was written: %v", err)
 	}
 }
 

@@ -17,6 +17,7 @@ const (
 	ErrRoundNotSealed geo.Code = "round.not-sealed"     // it was not sealed in time, which cannot be made up for
 	ErrRoundWaits     geo.Code = "round.waits"          // the round Value of the drill comes first
 	ErrRoundOvertaken geo.Code = "round.overtaken"      // a later round, Value, was held, which rests on what came before
+	ErrDrillEnded     geo.Code = "drill.ended"          // the drill Value was ended at Want
 	ErrRoundEarly     geo.Code = "round.early"          // it is due at Want
 	ErrRoundSealed    geo.Code = "round.sealed"         // its draw is fixed, and made at Want
 	ErrNoResults      geo.Code = "round.no-results"     // no round of the drill Value has results

@@ -30,13 +30,12 @@ func (s *Server) makeRound(r *request) error {
 	}
 	h := &holding{}
 	err := s.Store.View(r.Request().Context(), func(v store.Reader) (err error) {
-		h.keptDrill, h.round, err = r.pathRound(v)
-		return err
+		if h.keptDrill, h.round, err = r.pathRound(v); err != nil {
+			return err
+		}
+		return h.mayMake(s, v)
 	})
 	if err != nil {
-		return err
-	}
-	if err := h.mayMake(s); err != nil {
 		return err
 	}
 	once, err := r.onceKey()
@@ -55,7 +54,7 @@ func (s *Server) makeRound(r *request) error {
 }
 
 // mayMake returns an error unless a round can be held now.
-func (h *holding) mayMake(s *Server) error {
+func (h *holding) mayMake(s *Server, v store.Reader) error {
 	now := s.now()
 	switch {
 	case h.round.State == store.RoundSealed:
@@ -67,7 +66,7 @@ func (h *holding) mayMake(s *Server) error {
 	case h.definition.Seeds == drill.Sealed:
 		return h.notSealed()
 	default:
-		return nil
+		return h.goesOn(v)
 	}
 }
 

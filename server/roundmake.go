@@ -129,12 +129,25 @@ func (s *Server) roundBasis(ctx context.Context, h *holding) (*basis, error) {
 
 // write makes the round's draw, and notes it at the round with the teams.
 func (h *holding) write(w store.Writer, act store.Act) error {
+	if err := h.goesOn(w); err != nil {
+		return err
+	}
 	h.drawn.schedule(act.At, h.releaseOf(&h.round), time.Time{})
 	made, err := h.drawn.write(w, act)
 	if err != nil {
 		return err
 	}
 	return h.settle(w, &made, act)
+}
+
+// goesOn returns an error if the drill was ended. Its seeds may be known since then, so
+// that a round could be held for what it draws.
+func (h *holding) goesOn(v store.Reader) error {
+	now, err := v.Drill(h.Name)
+	if err == nil && now.Ended != nil {
+		err = &geo.Error{Code: ErrDrillEnded, Kind: geo.Conflict, At: geo.Place{Column: "round"}, Value: h.Name, Want: stamp(now.Ended.At)}
+	}
+	return err
 }
 
 // settle notes at the round that its draw was made, in the same transaction, and writes
