@@ -189,6 +189,9 @@ func (r *request) writeUser(w store.Writer, user *store.User, link *oneTime) err
 	if err := keepLink(w, link); err != nil {
 		return err
 	}
+	if err := r.server.assignEarlier(w, user); err != nil {
+		return err
+	}
 	return r.audit(w, "user.add", userObject(user.ID), roleDetail{user.Role})
 }
 

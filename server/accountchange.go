@@ -100,6 +100,11 @@ func (r *request) writeChange(w store.Writer, user *store.User, change *userChan
 			return err
 		}
 	}
+	if before.Role != whoIs(user).Role {
+		if err := r.server.assignEarlier(w, user); err != nil {
+			return err
+		}
+	}
 	return r.audit(w, "user.change", userObject(user.ID), changeDetail{changed, user.Role, user.Disabled})
 }
 

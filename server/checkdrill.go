@@ -14,19 +14,7 @@ import (
 // them, and whether they are what their digests say.
 func (k *check) drills(ctx context.Context) error {
 	return k.server.Store.View(ctx, func(v store.Reader) error {
-		after := ""
-		for {
-			drills, err := v.Drills(store.TextPage{After: after})
-			if err != nil || len(drills) == 0 {
-				return err
-			}
-			for i := range drills {
-				if err := k.drill(v, &drills[i]); err != nil {
-					return err
-				}
-				after = drills[i].Name
-			}
-		}
+		return eachDrill(v, func(d *store.Drill) error { return k.drill(v, d) })
 	})
 }
 

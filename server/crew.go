@@ -9,7 +9,6 @@ import (
 	"sitedraw/geo"
 	"sitedraw/sampler"
 	"sitedraw/sampler/crew"
-	"sitedraw/server/access"
 	"sitedraw/server/store"
 	"sitedraw/server/transparency"
 )
@@ -165,27 +164,6 @@ func (s *Server) newLot(ctx context.Context, job *crew.Job) (*lot, error) {
 	l := &lot{job: job, assignment: assignment}
 	l.parts, err = s.partsOf(ctx, assignment)
 	return l, err
-}
-
-// partsOf are what the members of teams see on their day: those whose account is called
-// like the inspector.
-func (s *Server) partsOf(ctx context.Context, a *crew.Assignment) (parts []store.Assignment, err error) {
-	err = s.Store.View(ctx, func(v store.Reader) error {
-		for i := range a.Teams {
-			for _, id := range a.Teams[i].Members {
-				user, err := v.UserByLogin(id)
-				if errors.Is(err, store.ErrNotFound) || err == nil && user.Role != access.Inspector.String() {
-					continue
-				}
-				if err != nil {
-					return err
-				}
-				parts = append(parts, store.Assignment{User: user.ID, Day: a.Date, Sites: a.Teams[i].Sites})
-			}
-		}
-		return nil
-	})
-	return parts, err
 }
 
 // write writes the teams of a draw with their leaf, and who sees what on the day. Who

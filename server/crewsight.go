@@ -68,6 +68,7 @@ type heldTeams struct {
 	kept   store.Crew
 	lots   int
 	lot    *crew.Assignment
+	self   string                     // by which id the one who asks is an inspector
 	people map[string]*crew.Inspector // as they were known; empty once they were dropped
 }
 
@@ -98,7 +99,12 @@ func (r *request) seeTeams() (*heldTeams, error) {
 	if !d.sight.picks {
 		return nil, d.notYet()
 	}
-	err = r.server.Store.View(ctx, func(v store.Reader) error { return t.read(v, wanted) })
+	err = r.server.Store.View(ctx, func(v store.Reader) (err error) {
+		if t.self, err = calledAs(v, r.who.Login); err != nil {
+			return err
+		}
+		return t.read(v, wanted)
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -181,7 +187,7 @@ func (r *request) viewTeams(t *heldTeams) (*crewView, error) {
 		Made: stamp(t.kept.Made.At), Leaf: t.kept.Leaf, Label: r.label(t.seen), Teams: []teamView{},
 	}
 	for i := range t.lot.Teams {
-		if team := &t.lot.Teams[i]; t.sight.whole() || r.isMember(team) {
+		if team := &t.lot.Teams[i]; t.sight.whole() || r.isMember(t, team) {
 			shown.Teams = append(shown.Teams, r.viewTeam(t, i))
 		}
 	}
@@ -202,15 +208,15 @@ func (r *request) viewTeams(t *heldTeams) (*crewView, error) {
 
 // isMember reports whether the one who asks is in a team: his account is called like the
 // inspector.
-func (r *request) isMember(t *crew.Team) bool {
-	return r.who.Role == access.Inspector && slices.Contains(t.Members, r.who.Login)
+func (r *request) isMember(t *heldTeams, team *crew.Team) bool {
+	return r.who.Role == access.Inspector && slices.Contains(team.Members, t.self)
 }
 
 // viewTeam shows a team. Names are for the office and for the team itself.
 func (r *request) viewTeam(t *heldTeams, i int) teamView {
 	team := &t.lot.Teams[i]
 	shown := teamView{Team: i + 1, Members: []memberView{}, Sites: []placeView{}}
-	named := r.who.Role == access.Office && t.sight.all || r.isMember(team)
+	named := r.who.Role == access.Office && t.sight.all || r.isMember(t, team)
 	for _, id := range team.Members {
 		member := memberView{ID: id}
 		if person := t.people[id]; named && person != nil {

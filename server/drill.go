@@ -50,6 +50,7 @@ type drillAnswer struct {
 	drillView
 
 	Object     json.RawMessage `json:"object"`                // canonical: its SHA-256 is the digest, unless the seed is hidden
+	Over       bool            `json:"over,omitempty"`        // all rounds are held and concluded: everybody may export it
 	SeedHidden bool            `json:"seed_hidden,omitempty"` // the object is without the text from which the seeds follow
 }
 
@@ -189,17 +190,32 @@ func (r *request) answerDrill(v store.Reader, k *keptDrill) (shown drillAnswer, 
 		return shown, err
 	}
 	shown.Object = k.Object
-	if k.definition.Seed == "" || r.who.Role == access.Office && r.who.Has(access.Read) {
-		return shown, nil
-	}
-	over, err := r.server.isOver(v, k)
-	if err != nil || over {
+	shown.Over, err = r.server.isOver(v, k)
+	office := r.who.Role == access.Office && r.who.Has(access.Read)
+	if err != nil || shown.Over || office || k.definition.Seed == "" {
 		return shown, err
 	}
 	public := *k.definition
 	public.Seed = ""
 	shown.Object, shown.SeedHidden = drill.Append(nil, &public), true
 	return shown, nil
+}
+
+// eachDrill calls f for all drills, by name.
+func eachDrill(v store.Reader, f func(*store.Drill) error) error {
+	after := ""
+	for {
+		drills, err := v.Drills(store.TextPage{After: after})
+		if err != nil || len(drills) == 0 {
+			return err
+		}
+		for i := range drills {
+			if err := f(&drills[i]); err != nil {
+				return err
+			}
+			after = drills[i].Name
+		}
+	}
 }
 
 // isOver reports whether no round of a drill is still to be held or concluded.

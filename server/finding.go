@@ -57,7 +57,7 @@ func (s *Server) addFindings(r *request) error {
 	if err != nil {
 		return err
 	}
-	if err := r.sign(findings); err != nil {
+	if err := r.sign(findings, sight.self); err != nil {
 		return err
 	}
 	if err := sight.ownSites(findings); err != nil {
@@ -85,16 +85,16 @@ func (s *Server) addFindings(r *request) error {
 
 // sign fills in who found it and when, where nobody says: who reports it, today. What
 // an inspector reports he found himself, whatever it says.
-func (r *request) sign(findings []inspection.Finding) error {
+func (r *request) sign(findings []inspection.Finding, self string) error {
 	if len(findings) > maxReported {
 		return figuresTooLarge("findings", int64(len(findings)), maxReported)
 	}
 	for i := range findings {
 		f := &findings[i]
 		if r.who.Role != access.Office {
-			f.By = r.who.Login
+			f.By = self
 		}
-		f.By, f.When = cmp.Or(f.By, r.who.Login), cmp.Or(f.When, r.server.today())
+		f.By, f.When = cmp.Or(f.By, self), cmp.Or(f.When, r.server.today())
 	}
 	return nil
 }

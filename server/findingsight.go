@@ -20,12 +20,13 @@ type findingSight struct {
 	mine map[string]bool // sites of an inspector, today
 	by   string          // an inspector's own reports, of a draw that he sees whole
 	unit string          // of a draw that is seen whole
+	self string          // by what the one who asks reports
 }
 
 // findingSightOf decides it: the one place where it is decided. Mine are an inspector's
-// parts of draws today.
-func findingSightOf(who access.Who, d *seen, mine []store.Assignment) findingSight {
-	s := findingSight{mine: map[string]bool{}}
+// parts of draws today, self is by what he reports.
+func findingSightOf(who access.Who, self string, d *seen, mine []store.Assignment) findingSight {
+	s := findingSight{mine: map[string]bool{}, self: self}
 	switch {
 	case !d.sight.picks || !who.Has(access.Read):
 	case who.Role == access.Office:
@@ -42,7 +43,7 @@ func findingSightOf(who access.Who, d *seen, mine []store.Assignment) findingSig
 			}
 		}
 		if d.sight.whole() {
-			s.by = who.Login
+			s.by = self
 		}
 	}
 	return s
@@ -69,11 +70,15 @@ func (r *request) seeFindings(part string) (*seen, findingSight, error) {
 		return nil, findingSight{}, d.notYet()
 	}
 	var mine []store.Assignment
+	var self string
 	err = r.server.Store.View(r.Request().Context(), func(v store.Reader) (err error) {
+		if self, err = calledAs(v, r.who.Login); err != nil {
+			return err
+		}
 		mine, err = r.myParts(v)
 		return err
 	})
-	return d, findingSightOf(r.who, d, mine), err
+	return d, findingSightOf(r.who, self, d, mine), err
 }
 
 // mayReport returns nil if the one who asks may report results at all: the office with

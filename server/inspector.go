@@ -62,11 +62,11 @@ func (r *request) seenInspectors(v store.Reader, p store.TextPage) ([]store.Insp
 	if r.who.Role == access.Office {
 		return v.Inspectors(p)
 	}
-	if r.who.Login == "" || r.who.Login <= p.After {
+	if r.who.Login == "" {
 		return nil, nil
 	}
-	self, err := v.Inspector(r.who.Login)
-	if errors.Is(err, store.ErrNotFound) {
+	self, err := inspectorCalled(v, r.who.Login)
+	if errors.Is(err, store.ErrNotFound) || err == nil && self.ID <= p.After {
 		return nil, nil
 	}
 	return []store.Inspector{self}, err

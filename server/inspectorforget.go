@@ -10,19 +10,7 @@ import (
 // forgetClashes takes out of the clashes that rounds keep what they say of somebody
 // besides his id.
 func forgetClashes(w store.Writer, id string) error {
-	page := store.TextPage{Limit: store.DefaultPage}
-	for {
-		drills, err := w.Drills(page)
-		if err != nil || len(drills) == 0 {
-			return err
-		}
-		for i := range drills {
-			if err := forgetClashesOf(w, drills[i].Number, id); err != nil {
-				return err
-			}
-		}
-		page.After = drills[len(drills)-1].Name
-	}
+	return eachDrill(w, func(d *store.Drill) error { return forgetClashesOf(w, d.Number, id) })
 }
 
 // forgetClashesOf does so for the rounds of one drill.

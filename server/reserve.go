@@ -186,6 +186,9 @@ func (r *request) writeOpening(w store.Writer, d *store.Draw, o *openingView) er
 		return err
 	}
 	o.Time, o.Leaf = stamp(act.At), d.Events[len(d.Events)-1].Leaf
+	if err := assignReserve(w, d.Number, o); err != nil {
+		return err
+	}
 	return r.audit(w, "draw.reserve", drawObject(d.Number), partSeen{o.Code})
 }
 

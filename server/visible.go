@@ -34,7 +34,8 @@ type sight struct {
 //	others signed in      | nothing                | picks    | all       | all
 //	the public            | nothing                | picks    | all       | nothing
 //
-// A draw is released or concluded once the log says so, not when its time comes.
+// A reserve that was opened is one of his own if the site that it stands in for is. A
+// draw is released or concluded once the log says so, not when its time comes.
 // One for practice never is: a unit could publish the whole register by it, which
 // is for those signed in. A rehearsal, the practice of a drill, is released and
 // concluded like an official draw, to those signed in; the public sees nothing of it. A

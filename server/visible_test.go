@@ -85,6 +85,9 @@ func (h *house) secretsOf(w watcher, d *store.Draw, mine []string) map[string]st
 	}
 	for _, o := range list {
 		opened[o.Step+"/"+o.Within+"/"+o.Stratum+"/"+fmt.Sprint(o.Order)] = true
+		if slices.Contains(mine, o.Replaces) {
+			mine = append(slices.Clip(mine), o.Site) // who stands before the closed site goes on to it
+		}
 	}
 	seen := map[string]bool{}
 	for i := range record.Picks {

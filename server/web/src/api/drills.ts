@@ -50,6 +50,7 @@ export interface DrillDetail extends Drill {
     release_minutes?: number
     source?: string
   }
+  over?: boolean
   seed_hidden?: boolean
 }
 
