@@ -41,7 +41,7 @@ func TestHalfYear(t *testing.T) {
 	}
 	for _, want := range []string{
 		"OK ceremony: 1 draws and 1 drawings of teams computed again", "OK faithful: 13 draws and 14 drawings",
-		"OK cover: 13 draws and 13 drawings", "OK cross: 3 draws and 3 drawings",
+		"OK cover: 13 draws and 13 drawings", "OK cross: 3 draws and 3 drawings", "12 inspectors reported.",
 	} {
 		if !strings.Contains(string(out), want) {
 			t.Errorf("half-year.sh does not say %q:\n%s", want, out)

@@ -59,15 +59,17 @@ at 2023-08-23T15:57:44Z round
 at 2023-08-23T16:01:00Z round --signature \
 	b44679b9a59af2ec876b1a6b1ad52ea9b1615fc3982b19576350f93447cb1125e342b73a8dd2bacbe47e4b6b63ed5e39
 
-# results DRILL ROUND DAY: each team's first member reports of its sites. The awk puts
+# results DRILL ROUND DAY: the two of each team report of its sites by turns. The awk puts
 # commas in quotes aside, and makes up how many of ten checks were met.
 results() {
 	at "$3T18:00:00+08:00" teams --name "$1" --round "$2" -o teams.csv
 	awk 'BEGIN { FS = OFS = "\"" } { for (i = 2; i <= NF; i += 2) gsub(",", ";", $i) } 1' teams.csv |
 		awk -F, -v day="$3" -v round="$2" 'BEGIN { print "id,met,observed,when,by" }
+			NR % 2 { sub("[^;]*;", "", $6) }
 			NR > 1 && match($6, /I[0-9]+/) && $8 != "" {
 				print $8 "," 6 + (NR * 7 + round * 3) % 5 ",10," day "," substr($6, RSTART, RLENGTH)
 			}' > results.csv
+	sed 's/.*,//' results.csv >> reporters.txt
 	at "$3T18:00:00+08:00" results --name "$1" --round "$2" results.csv
 }
 results ceremony 1 2023-08-24
@@ -86,6 +88,8 @@ while read -r day time name round; do
 	fi
 	results "$name" "$round" "$day"
 done < calendar.txt
+
+echo "$(grep I reporters.txt | sort -u | wc -l | tr -d ' ') inspectors reported."
 
 # What was reached; then everything leaves the house, and is computed again.
 end=2024-03-01T09:00:00+08:00
