@@ -166,7 +166,9 @@ def check(folder):
         picks = sum(pick["role"] == "main" for pick in each.record.get("picks", []))
         about = "".join(f", lot {i + 1} of its teams agrees" if not point else f", teams not computed: {point}"
                         for i, point in enumerate(open_points))
-        print(f"  round {each.number} {listed['due']}: {picks} picks agree{about}")
+        took = each.record.get("coordination", {}).get("mode", "")
+        took = f" with what it took over ({took}), which follows from results: not checked" if took in ("again", "weighted") else ""
+        print(f"  round {each.number} {listed['due']}: {picks} picks agree{took}{about}")
     print(f"OK {drill['name']}: {held} draws and {lots} drawings of teams computed again, {len(log.leaves)} leaves proven")
 
 

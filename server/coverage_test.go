@@ -22,7 +22,7 @@ func (h *house) coverage(who, drill, query string) coverageView {
 }
 
 // forecastBy is the forecast of a kind.
-func (v *coverageView) forecastBy(by string) coverageForecastView {
+func (v coverageView) forecastBy(by string) coverageForecastView {
 	for _, f := range v.Forecasts {
 		if f.By == by {
 			return f
@@ -74,6 +74,22 @@ func TestCoverageOfACover(t *testing.T) {
 		if f := v.forecastBy(by); f.Sentence == "" || f.Total == 0 {
 			t.Errorf("forecast of %s = %+v", by, f)
 		}
+	}
+}
+
+// Where the turns of a cover tell nothing of sites, since they are those of units, rounds
+// are played on from what was held.
+func TestCoverageIsPlayed(t *testing.T) {
+	h := newDrillHouse(t)
+	h.drill(weekly("friday", object{"mode": "cover", "reach": "unit", "plan": "reserves", "teams": nil}))
+	fresh := h.coverage("office", "friday", "").forecastBy("site")
+	if fresh.Kind != coverage.Played || fresh.Rounds == nil || *fresh.Rounds < 5 || fresh.Chance < 0.9 || fresh.Sentence == "" {
+		t.Fatalf("before the first round: %+v", fresh)
+	}
+	h.dueAt(firstRound.AddDate(0, 0, 7))
+	later := h.coverage("office", "friday", "").forecastBy("site")
+	if later.Kind != coverage.Played || later.Rounds == nil || *later.Rounds >= *fresh.Rounds || later.Missing >= fresh.Missing {
+		t.Errorf("after two rounds: %+v, before %+v", later, fresh)
 	}
 }
 

@@ -28,7 +28,8 @@ const (
 	stepChecking  geo.Code = "job.checking"
 	stepRoads     geo.Code = "job.roads"
 	stepTravel    geo.Code = "job.travel"
-	stepRouting   geo.Code = "job.routing"   // Count is how many visits the best routes make
+	stepRouting   geo.Code = "job.routing" // Count is how many visits the best routes make
+	stepPlaying   geo.Code = "job.playing"
 	stepReplaying geo.Code = "job.replaying" // Count is how many draws were made
 	stepEstimate  geo.Code = "job.estimating"
 	stepEnded     geo.Code = "job.at-end"

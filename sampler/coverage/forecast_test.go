@@ -269,25 +269,48 @@ func sitesOf(n int) []geo.Site {
 	return sites
 }
 
-// Play ends with the last one, and gives up after so many rounds.
+// Play ends with the last one, gives up after so many rounds, or as soon as so many picks
+// cannot be enough.
 func TestPlay(t *testing.T) {
 	m := coverage.New(frameOf(t, sitesOf(3)...), []coverage.Round{{Number: 1, Record: recordOf("m100")}})
-	rounds := []*sampler.Record{recordOf("m100", "-m101", "gone"), recordOf("m102"), recordOf("m101")}
-	next := func(context.Context) (*sampler.Record, error) {
-		r := rounds[0]
-		rounds = append(rounds[1:], r)
-		r.Plan = planOf(t, market(1))
-		return r, nil
+	asked := 0
+	series := func(records ...*sampler.Record) coverage.Series {
+		return func(context.Context) (*sampler.Record, error) {
+			asked++
+			r := records[0]
+			records = append(records[1:], r)
+			r.Plan = planOf(t, market(1))
+			return r, nil
+		}
 	}
-	got, err := m.Play(t.Context(), coverage.Options{}, 5, next)
-	if want := (&coverage.Forecast{Rounds: 3, Kind: coverage.Played, Chance: 1, Missing: 2}); err != nil || !cmp.Equal(got, want) {
-		t.Errorf("Play = %+v, %v, want %+v", got, err, want)
-	}
-	if got, err = m.Play(t.Context(), coverage.Options{}, 2, next); err != nil || got.Rounds != -1 {
-		t.Errorf("Play of two rounds = %+v, %v, want -1", got, err)
+	three := []*sampler.Record{recordOf("m100", "-m101", "gone"), recordOf("m102"), recordOf("m101")}
+	two := []*sampler.Record{recordOf("m101"), recordOf("m102")}
+	never := []*sampler.Record{recordOf("m100")}
+	for name, test := range map[string]struct {
+		most   int
+		level  float64
+		series []coverage.Series
+		want   coverage.Forecast
+		asked  int
+	}{
+		"one":                {5, 0, []coverage.Series{series(three...)}, coverage.Forecast{Rounds: 3, Chance: 1}, 3},
+		"too few rounds":     {2, 0, []coverage.Series{series(three...)}, coverage.Forecast{Rounds: -1}, 2},
+		"too few picks":      {4, 0, []coverage.Series{series(never...)}, coverage.Forecast{Rounds: -1}, 3},
+		"the longest of two": {5, 0, []coverage.Series{series(three...), series(two...)}, coverage.Forecast{Rounds: 3, Chance: 1}, 5},
+		"half of two":        {5, .5, []coverage.Series{series(three...), series(two...)}, coverage.Forecast{Rounds: 2, Chance: .5}, 5},
+		"half, one never":    {5, .5, []coverage.Series{series(never...), series(two...)}, coverage.Forecast{Rounds: 2, Chance: .5}, 6},
+		"one never":          {5, 0, []coverage.Series{series(never...), series(two...)}, coverage.Forecast{Rounds: -1}, 4},
+	} {
+		asked = 0
+		test.want.Kind, test.want.Missing = coverage.Played, 2
+		got, err := m.Play(t.Context(), coverage.Options{Level: test.level}, test.most, test.series...)
+		if err != nil || !cmp.Equal(got, &test.want) || asked != test.asked {
+			t.Errorf("%s: Play = %+v, %v after %d rounds, want %+v after %d", name, got, err, asked, test.want, test.asked)
+		}
 	}
 	failed := errors.New("no round")
-	if _, err = m.Play(t.Context(), coverage.Options{}, 5, func(context.Context) (*sampler.Record, error) { return nil, failed }); !errors.Is(err, failed) {
+	fails := func(context.Context) (*sampler.Record, error) { return nil, failed }
+	if _, err := m.Play(t.Context(), coverage.Options{}, 5, fails); !errors.Is(err, failed) {
 		t.Errorf("Play = %v, want %v", err, failed)
 	}
 }

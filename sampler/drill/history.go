@@ -32,6 +32,18 @@ type ledger struct {
 	stood map[string]int // the last round, from 1, that found the name in its frame and let it stand
 }
 
+// Clone is a memory of the same rounds that goes its own way.
+func (m *Memory) Clone() *Memory {
+	c := &Memory{rounds: m.rounds, sites: m.sites.clone(), groups: make(map[sampler.By]*ledger, len(m.groups))}
+	for by, l := range m.groups {
+		group := l.clone()
+		c.groups[by] = &group
+	}
+	return c
+}
+
+func (l *ledger) clone() ledger { return ledger{maps.Clone(l.level), maps.Clone(l.stood)} }
+
 // Add notes the next round, in the order in which they were made. The cost is that
 // of looking at every site of the frame once.
 func (m *Memory) Add(f *sampler.Frame, r *sampler.Record) {

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
 	"pgregory.net/rapid"
 
 	"sitedraw/geo"
@@ -270,6 +271,23 @@ func TestOrderOfInputIsIrrelevant(t *testing.T) {
 		if got := b.next(shuffled); !slices.Equal(got, want) {
 			t.Fatalf("round %d of shuffled sites = %v, want %v", i+1, got, want)
 		}
+	}
+}
+
+// A clone remembers the same, and goes its own way from there.
+func TestClone(t *testing.T) {
+	step := sampler.Step{ID: "m", Category: []string{"SC"}, N: 3}
+	s := newSeries(t, sampler.ByArea, step)
+	sites := markets(12, 4)
+	s.next(sites)
+	c := s.memory.Clone()
+	before := c.Cover(s.rounds[0].Frame, sampler.ByArea)
+	if want := s.memory.Cover(s.rounds[0].Frame, sampler.ByArea); !cmp.Equal(before, want) {
+		t.Errorf("a clone hands on %+v, want %+v", before, want)
+	}
+	s.next(sites)
+	if after := c.Cover(s.rounds[0].Frame, sampler.ByArea); !cmp.Equal(after, before) {
+		t.Errorf("what the other remembers changed a clone: %+v, before %+v", after, before)
 	}
 }
 

@@ -85,6 +85,8 @@ func (c *Coverage) Sentence(f *CoverageForecast) string {
 	switch {
 	case f.Missing == 0:
 		key = "coverage.all"
+	case f.Rounds < 0 && f.Kind == coverage.Played:
+		key, args["count"] = "coverage.played-out", strconv.Itoa(coverage.MostPlayed)
 	case f.Rounds < 0:
 		key = "coverage.unknown"
 	}
