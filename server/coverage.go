@@ -131,14 +131,12 @@ func (s *Server) covered(ctx context.Context, key figureKey, c *covering, j *job
 
 // guess forecasts again what follows neither from the design nor from turns.
 func (s *Server) guess(ctx context.Context, c *covering, made *report.Coverage, memory *drill.Memory, j *job) error {
-	switch {
-	case !slices.ContainsFunc(made.Forecasts, unknown):
-		return nil
-	case made.Mode == sampler.Faithful:
-		return s.likely(ctx, c, made, j)
-	default:
-		return s.played(ctx, c, made, memory, j)
+	if made.Mode == sampler.Faithful && slices.ContainsFunc(made.Forecasts, unknown) {
+		if err := s.likely(ctx, c, made, j); err != nil {
+			return err
+		}
 	}
+	return s.played(ctx, c, made, memory, j)
 }
 
 func unknown(f report.CoverageForecast) bool { return f.Forecast != nil && f.Kind == coverage.Unknown }

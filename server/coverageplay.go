@@ -12,8 +12,8 @@ import (
 // seriesPlayed is how many series of rounds to come are played.
 const seriesPlayed = 10
 
-// played forecasts again what a cover's design does not say, from rounds that are played
-// on from those that were held. Their seeds are made up for that: they tell nothing of
+// played forecasts again what nothing else says, from rounds that are played on from
+// those that were held. Their seeds are made up for that: they tell nothing of
 // those to come.
 func (s *Server) played(ctx context.Context, c *covering, made *report.Coverage, memory *drill.Memory, j *job) error {
 	for i := range made.Forecasts {
@@ -38,9 +38,12 @@ func (s *Server) played(ctx context.Context, c *covering, made *report.Coverage,
 func (s *Server) series(c *covering, memory *drill.Memory, number int, j *job) coverage.Series {
 	round := 0
 	return func(ctx context.Context) (*sampler.Record, error) {
+		j.at(stepPlaying, 1000*(number*coverage.MostPlayed+round)/(seriesPlayed*coverage.MostPlayed))
 		round++
-		j.at(stepPlaying, 1000*number/seriesPlayed)
-		b := &basis{frame: c.frame, plan: c.plan, coordination: memory.Cover(c.frame, c.drill.definition.Reach)}
+		b := &basis{frame: c.frame, plan: c.plan}
+		if c.drill.definition.Mode == sampler.Cover {
+			b.coordination = memory.Cover(c.frame, c.drill.definition.Reach)
+		}
 		seed := "coverage " + c.drill.Digest.String() + " " + count(number) + " " + count(round)
 		record, err := s.compute(ctx, b, seed, nil)
 		if err == nil {
